@@ -116,7 +116,8 @@ pub struct Edition {
 pub struct ChapterRef {
     /// Its id in `toolkit.toml`.
     pub id: String,
-    /// Its file, relative to the source folder (`km/01-story-circle.md`); `None` for a chapter not started.
+    /// Its file, relative to the source folder (`km/01-story-circle.md`); `None` for a chapter not
+    /// started, and for one whose file is missing or may not be used, which a finding has said already.
     pub file: Option<Located<String>>,
     /// Its state.
     pub status: Status,

@@ -1,0 +1,171 @@
+//! `lotuspress build` and `lotuspress check`.
+
+use serde::Serialize;
+
+use crate::cli::Exit;
+use crate::cli::args::{Common, Format};
+use crate::cli::render::{self, count, human_bytes};
+use crate::cli::terminal::{self, Watcher, data, talk};
+use crate::diag::{Finding, Severity};
+use crate::pipeline::{self, Outcome, Paths, Request, Row, RunError, Task};
+use crate::plan::Selection;
+
+/// Makes the PDFs.
+pub(super) fn build(common: &Common, release: bool) -> Exit {
+    run(common, if release { Task::Release } else { Task::Build })
+}
+
+/// Finds everything that is wrong.
+pub(super) fn check(common: &Common) -> Exit {
+    run(common, Task::Check)
+}
+
+fn run(common: &Common, task: Task) -> Exit {
+    if !common.folders.source.is_dir() {
+        let folder = common.folders.source.display();
+        return super::refuse(&format!(
+            "there is no folder `{folder}`; name the toolkit's folder with --source, or begin one with \
+             `lotuspress new toolkit DIR`"
+        ));
+    }
+    let watcher = Watcher::new(common.format != Format::Human);
+    let result = pipeline::run(&request(common, task), &watcher);
+    watcher.clear();
+    match result {
+        Ok(outcome) => {
+            show(&outcome, common, task);
+            if outcome.failed() { Exit::InputAtFault } else { Exit::Done }
+        }
+        Err(RunError::Unknown(findings)) => {
+            findings.iter().for_each(|finding| show_finding(finding, common.format));
+            Exit::CouldNot
+        }
+        Err(RunError::Output(finding)) => {
+            show_finding(&finding, common.format);
+            Exit::CouldNot
+        }
+    }
+}
+
+/// The request that the arguments describe.
+pub(super) fn request(common: &Common, task: Task) -> Request {
+    Request {
+        paths: Paths {
+            source: common.folders.source.clone(),
+            layouts: common.folders.layouts(),
+            fonts: common.folders.fonts(),
+            out: common.out.clone(),
+        },
+        selection: Selection {
+            languages: common.languages.clone(),
+            products: common.products.clone(),
+            chapters: common.chapters.clone(),
+        },
+        task,
+        jobs: common.jobs.map_or_else(pipeline::available_cores, usize::from),
+    }
+}
+
+fn show_finding(finding: &Finding, format: Format) {
+    let text = render::finding(finding, format, terminal::has_colour());
+    if format == Format::Json { data(&text) } else { talk(&text) }
+}
+
+fn show(outcome: &Outcome, common: &Common, task: Task) {
+    outcome.findings.iter().for_each(|finding| show_finding(finding, common.format));
+    if common.format == Format::Json {
+        show_json(outcome);
+        return;
+    }
+    talk(&table(outcome));
+    if task != Task::Check {
+        for artifact in &outcome.artifacts {
+            data(&format!("{}\n", common.out.join(&artifact.path).display()));
+        }
+    }
+    if !outcome.findings.is_empty() {
+        talk(&format!("every finding with its words: {}\n", common.out.join("report.html").display()));
+    }
+}
+
+/// The closing table: language, pages, size, findings, time.
+fn table(outcome: &Outcome) -> String {
+    if outcome.rows.is_empty() {
+        return String::new();
+    }
+    let header = ["language", "", "pages", "size", "findings", "time", ""].map(str::to_string);
+    let lines: Vec<[String; 7]> = std::iter::once(header).chain(outcome.rows.iter().map(line)).collect();
+    let widths: [usize; 7] =
+        std::array::from_fn(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0));
+    let mut text = String::from("\n");
+    for line in &lines {
+        let cells: Vec<String> = line
+            .iter()
+            .zip(widths)
+            .enumerate()
+            .map(|(column, (cell, width))| match column {
+                2 | 3 | 5 => format!("{cell:>width$}"),
+                _ => format!("{cell:<width$}"),
+            })
+            .collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn line(row: &Row) -> [String; 7] {
+    [
+        row.tag.clone(),
+        row.name.clone(),
+        row.pages.to_string(),
+        human_bytes(row.bytes),
+        findings(row.counts),
+        format!("{:.1} s", row.seconds),
+        if row.proof { "proof copy".to_string() } else { String::new() },
+    ]
+}
+
+fn findings([errors, warnings, notes]: [usize; 3]) -> String {
+    let counts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
+    let named: Vec<String> =
+        counts.into_iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(number, noun)).collect();
+    if named.is_empty() { "none".to_string() } else { named.join(", ") }
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+enum Line<'a> {
+    File {
+        #[serde(flatten)]
+        artifact: &'a crate::artifact::Artifact,
+    },
+    Summary {
+        errors: usize,
+        warnings: usize,
+        notes: usize,
+        languages: usize,
+        files: usize,
+        pages: u32,
+        bytes: u64,
+    },
+}
+
+fn show_json(outcome: &Outcome) {
+    let number = |severity| outcome.findings.iter().filter(|finding| finding.severity() == severity).count();
+    let files = outcome.artifacts.iter().map(|artifact| Line::File { artifact });
+    let summary = Line::Summary {
+        errors: number(Severity::Error),
+        warnings: number(Severity::Warning),
+        notes: number(Severity::Note),
+        languages: outcome.rows.len(),
+        files: outcome.artifacts.len(),
+        pages: outcome.rows.iter().map(|row| row.pages).sum(),
+        bytes: outcome.rows.iter().map(|row| row.bytes).sum(),
+    };
+    for line in files.chain([summary]) {
+        if let Ok(text) = serde_json::to_string(&line) {
+            data(&(text + "\n"));
+        }
+    }
+}

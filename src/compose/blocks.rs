@@ -1,0 +1,358 @@
+//! Blocks: each becomes one call of a layout function.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::chapter::tree::{
+    Align, Block, BlockKind, Chapter, Definition, Directive, DirectiveName, Figure, Group, Inline, Item, Pos,
+};
+use crate::compose::PictureFile;
+use crate::compose::inline::has_words;
+use crate::compose::writer::Writer;
+
+/// The deepest heading that PDF/UA-1 names (ISO 14289-1, 7.4.2, by way of ISO 32000-1, 14.8.4.3.2: H1 to H6).
+const DEEPEST_HEADING: u8 = 6;
+
+/// Turns the blocks of one chapter into code.
+pub(super) struct Composer<'a> {
+    pub(super) writer: Writer<'a>,
+    pub(super) chapter: &'a Chapter,
+    /// The chapter's number in the toolkit.
+    pub(super) number: u32,
+    /// Every id that this product holds: links to others lose their target.
+    pub(super) ids: &'a BTreeSet<String>,
+    /// The pictures that could be read, by their path in the source folder.
+    pub(super) pictures: &'a BTreeMap<String, PictureFile>,
+    /// Whether Latin words are set apart from the edition's own script.
+    pub(super) splits_latin: bool,
+    /// The notes that have been set, by name.
+    pub(super) notes: BTreeSet<String>,
+    /// The level of the chapter's title.
+    pub(super) base: u8,
+    /// The level of the heading that the present block stands under.
+    pub(super) section: u8,
+    /// The level of the last heading set, whose level the next may exceed by one only.
+    pub(super) last: u8,
+    /// Minutes since the present activity's begin.
+    pub(super) elapsed: u32,
+}
+
+impl Composer<'_> {
+    /// Every block on a line of its own.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.writer.line();
+            self.block(block);
+        }
+    }
+
+    /// `{ … }`: a code block whose value is the blocks' content.
+    pub(super) fn body(&mut self, blocks: &[Block]) {
+        if blocks.is_empty() {
+            self.writer.code("[]");
+            return;
+        }
+        self.writer.code("{");
+        self.writer.deeper();
+        self.blocks(blocks);
+        self.writer.shallower();
+        self.writer.line();
+        self.writer.code("}");
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Heading { level, id, content } => self.heading(*level, id.as_deref(), content),
+            BlockKind::Paragraph(inlines) => self.call_with("para", inlines),
+            BlockKind::List { start, tight, items } => self.list(*start, *tight, items),
+            BlockKind::Table { columns, header, rows } => self.table(columns, header, rows),
+            BlockKind::Quote(blocks) => {
+                self.writer.code("block-quote(");
+                self.body(blocks);
+                self.writer.code(")");
+            }
+            BlockKind::Code(lines) => {
+                self.writer.code("code-block(lines: (");
+                for line in lines {
+                    self.code_line(line);
+                    self.writer.code(", ");
+                }
+                self.writer.code("))");
+            }
+            BlockKind::Divider => self.writer.code("divider()"),
+            BlockKind::Definitions(entries) => {
+                self.writer.code("definitions(items: ");
+                self.entries(entries);
+                self.writer.code(")");
+            }
+            BlockKind::Figure(figure) => self.figure(figure),
+            BlockKind::Directive(directive) => self.directive(directive),
+        }
+    }
+
+    fn call_with(&mut self, function: &str, inlines: &[Inline]) {
+        self.writer.code(function);
+        self.content(inlines);
+    }
+
+    /// One line of code, its spaces kept: each is a no-break space, which Typst does not fold.
+    fn code_line(&mut self, line: &crate::chapter::tree::Text) {
+        let characters: Vec<(char, Pos)> = line
+            .text
+            .char_indices()
+            .map(|(offset, c)| (if c == ' ' || c == '\t' { '\u{A0}' } else { c }, line.pos(offset)))
+            .collect();
+        self.writer.code("[");
+        self.writer.text(&self.chapter.file, &characters);
+        self.writer.code("]");
+    }
+
+    fn heading(&mut self, level: u8, id: Option<&str>, content: &[Inline]) {
+        let wanted = self.base + level.saturating_sub(1);
+        let level = wanted.clamp(self.base + 1, self.last + 1).min(DEEPEST_HEADING);
+        self.section = level;
+        self.last = level;
+        self.writer.code(&format!("section(level: {level}, id: "));
+        self.id(id);
+        self.writer.code(")");
+        self.content(content);
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item]) {
+        if items.iter().any(|item| item.task.is_some()) {
+            return self.tasks(items);
+        }
+        match start {
+            Some(start) => self.writer.code(&format!("numbers(start: {start}, tight: {tight}, items: (")),
+            None => self.writer.code(&format!("bullets(tight: {tight}, items: (")),
+        }
+        self.writer.deeper();
+        for item in items {
+            self.writer.line();
+            self.item(&item.blocks, tight);
+            self.writer.code(",");
+        }
+        self.writer.shallower();
+        self.writer.line();
+        self.writer.code("))");
+    }
+
+    fn tasks(&mut self, items: &[Item]) {
+        self.writer.code("tasks(items: (");
+        self.writer.deeper();
+        for item in items {
+            self.writer.line();
+            self.writer.code(&format!("(done: {}, body: ", item.task.unwrap_or(false)));
+            self.item(&item.blocks, true);
+            self.writer.code("),");
+        }
+        self.writer.shallower();
+        self.writer.line();
+        self.writer.code("))");
+    }
+
+    /// An item's content. In a tight list its paragraphs stand without the space that paragraphs keep.
+    fn item(&mut self, blocks: &[Block], tight: bool) {
+        match blocks {
+            [] => self.writer.code("[]"),
+            [Block { kind: BlockKind::Paragraph(inlines), .. }] if tight => self.content(inlines),
+            [Block { kind: BlockKind::Paragraph(inlines), .. }, rest @ ..] if tight => {
+                self.writer.code("{");
+                self.writer.deeper();
+                self.writer.line();
+                self.content(inlines);
+                self.blocks(rest);
+                self.writer.shallower();
+                self.writer.line();
+                self.writer.code("}");
+            }
+            blocks => self.body(blocks),
+        }
+    }
+
+    fn table(&mut self, columns: &[Align], header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
+        self.writer.code("data-table(columns: (");
+        for column in columns {
+            self.writer.code(match column {
+                Align::Start => "\"start\", ",
+                Align::Center => "\"center\", ",
+                Align::End => "\"end\", ",
+            });
+        }
+        self.writer.code("), header: ");
+        self.cells(header);
+        self.writer.code(", rows: (");
+        self.writer.deeper();
+        for row in rows {
+            self.writer.line();
+            self.cells(row);
+            self.writer.code(",");
+        }
+        self.writer.shallower();
+        self.writer.line();
+        self.writer.code("))");
+    }
+
+    fn cells(&mut self, cells: &[Vec<Inline>]) {
+        self.writer.code("(");
+        for cell in cells {
+            self.content(cell);
+            self.writer.code(", ");
+        }
+        self.writer.code(")");
+    }
+
+    fn entries(&mut self, entries: &[Definition]) {
+        self.writer.code("(");
+        self.writer.deeper();
+        for entry in entries {
+            self.writer.line();
+            self.writer.code("(term: ");
+            self.content(&entry.term);
+            self.writer.code(", body: ");
+            self.item(&entry.blocks, true);
+            self.writer.code("),");
+        }
+        self.writer.shallower();
+        self.writer.line();
+        self.writer.code(")");
+    }
+
+    fn figure(&mut self, figure: &Figure) {
+        self.writer.code("picture(id: ");
+        self.id(figure.id.as_deref());
+        self.writer.code(&format!(", number: {}, src: ", figure.number));
+        match self.pictures.get(&figure.src) {
+            Some(PictureFile { path, aspect }) => {
+                self.writer.string(&format!("/{path}"));
+                self.writer.code(&format!(", aspect: {aspect:.4}"));
+            }
+            None => self.writer.code("none, aspect: 1.5"),
+        }
+        self.writer.code(", alt: ");
+        self.writer.string(figure.alt.as_ref().map_or("", |alt| alt.text.as_str()));
+        self.writer.code(&format!(", width: {}%, anchors: (", figure.width.unwrap_or(100)));
+        for (x, y) in &figure.anchors {
+            self.writer.code(&format!("({x}%, {y}%), "));
+        }
+        self.writer.code("), labels: ");
+        self.cells(&figure.labels);
+        self.writer.code(", credit: ");
+        self.attribute(figure.credit.as_ref());
+        self.writer.code(", ");
+        self.item(&figure.caption, true);
+        self.writer.code(")");
+    }
+
+    fn directive(&mut self, directive: &Directive) {
+        let function = match directive.name {
+            DirectiveName::Quote => "pull-quote",
+            DirectiveName::Only | DirectiveName::Figure => return self.inner(directive),
+            name => name.name(),
+        };
+        self.writer.code(&format!("{function}("));
+        self.arguments(directive);
+        let outer = (self.section, self.elapsed);
+        self.opening(directive);
+        if !matches!(directive.name, DirectiveName::Timeline) {
+            self.body(&directive.blocks);
+        }
+        self.section = outer.0;
+        self.elapsed = match directive.name {
+            DirectiveName::Step => outer.1 + directive.attributes.minutes.unwrap_or(0),
+            _ => outer.1,
+        };
+        self.writer.code(")");
+    }
+
+    /// What a block holds, without the block.
+    fn inner(&mut self, directive: &Directive) {
+        self.body(&directive.blocks);
+    }
+
+    /// The arguments that only this kind of block has.
+    fn arguments(&mut self, directive: &Directive) {
+        let attributes = &directive.attributes;
+        let minutes = attributes.minutes.unwrap_or(0);
+        match directive.name {
+            DirectiveName::Activity => {
+                self.labelled(directive);
+                self.writer.code(&format!("chapter: {}, minutes: {minutes}, group: ", self.number));
+                self.group(attributes.group);
+                self.writer.code(", materials: ");
+                self.attribute(attributes.materials.as_ref());
+                self.writer.code(", handout: ");
+                let known = attributes.handout.as_deref().filter(|id| self.ids.contains(*id));
+                self.id(known);
+                self.writer.code(", ");
+            }
+            DirectiveName::Step => {
+                let start = self.elapsed;
+                self.writer.code(&format!("number: {}, minutes: {minutes}, start: {start}, ", directive.number));
+            }
+            DirectiveName::Handout => self.labelled(directive),
+            DirectiveName::Definition => {
+                self.writer.code("id: ");
+                self.id(directive.id.as_deref());
+                self.writer.code(", ");
+            }
+            DirectiveName::Fill => {
+                self.writer.code(&format!("lines: {}, ", attributes.lines.unwrap_or(1)));
+            }
+            DirectiveName::Quote | DirectiveName::Story => {
+                self.writer.code("who: ");
+                self.attribute(attributes.who.as_ref());
+                self.writer.code(", ");
+            }
+            DirectiveName::Timeline => {
+                self.writer.code("items: ");
+                let entries = directive.blocks.iter().find_map(|block| match &block.kind {
+                    BlockKind::Definitions(entries) => Some(entries.as_slice()),
+                    _ => None,
+                });
+                self.entries(entries.unwrap_or_default());
+                self.writer.code(", ");
+            }
+            _ => {}
+        }
+    }
+
+    fn labelled(&mut self, directive: &Directive) {
+        self.writer.code("id: ");
+        self.id(directive.id.as_deref());
+        self.writer.code(&format!(", number: {}, ", directive.number));
+    }
+
+    /// The title and its level, for the kinds that have one; the blocks inside stand under it.
+    fn opening(&mut self, directive: &Directive) {
+        if matches!(directive.name, DirectiveName::Fill | DirectiveName::Quote) {
+            return;
+        }
+        let titled = has_words(&directive.title);
+        let level = (self.section + 1).min(self.last + 1).min(DEEPEST_HEADING);
+        self.writer.code("title: ");
+        self.title(&directive.title);
+        self.writer.code(&format!(", level: {level}, "));
+        if titled {
+            self.section = level;
+            self.last = level;
+        }
+        if directive.name == DirectiveName::Activity {
+            self.elapsed = 0;
+        }
+    }
+
+    fn group(&mut self, group: Option<Group>) {
+        match group {
+            Some(group) => self.writer.string(group.name()),
+            None => self.writer.code("none"),
+        }
+    }
+
+    /// An id as a string, or `none`.
+    fn id(&mut self, id: Option<&str>) {
+        match id {
+            Some(id) => self.writer.string(id),
+            None => self.writer.code("none"),
+        }
+    }
+}

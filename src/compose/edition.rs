@@ -1,0 +1,233 @@
+//! `edition.typ`: what the layout needs to know of the edition, as one dictionary.
+
+use crate::chapter::tree::Pos;
+use crate::compose::map::SourceMap;
+use crate::compose::writer::Writer;
+use crate::compose::{Book, pos_of};
+use crate::diag::Place;
+use crate::font::{Stack, StackEntry};
+use crate::language::{Emphasis, Profile, WORDS};
+use crate::manifest::model::Located;
+use crate::product::Status;
+
+/// The bleed that pages are drawn with; a screen export crops it (print shops ask for 0.125 in or 3 mm).
+const BLEED_PT: f64 = 9.0;
+
+/// The file's text.
+pub(super) fn file(book: &Book, path: &str, map: &mut SourceMap) -> String {
+    let mut writer = Writer::new(path, map);
+    writer.code("#let edition = (");
+    writer.deeper();
+    identity(book, &mut writer);
+    setting(book, &mut writer);
+    furniture(book, &mut writer);
+    imprint(book, &mut writer);
+    writer.shallower();
+    writer.code("\n)\n");
+    writer.finish()
+}
+
+/// `key: value,` on a line of its own.
+fn entry(writer: &mut Writer, key: &str, value: impl FnOnce(&mut Writer)) {
+    writer.line();
+    writer.code(key);
+    writer.code(": ");
+    value(writer);
+    writer.code(",");
+}
+
+fn code(writer: &mut Writer, key: &str, value: &str) {
+    entry(writer, key, |writer| writer.code(value));
+}
+
+fn string(writer: &mut Writer, key: &str, value: &str) {
+    entry(writer, key, |writer| writer.string(value));
+}
+
+fn identity(book: &Book, writer: &mut Writer) {
+    let (edition, profile) = (book.edition, &book.edition.profile);
+    string(writer, "tag", edition.tag.as_str());
+    string(writer, "lang", &profile.lang);
+    match &profile.region {
+        Some(region) => string(writer, "region", region),
+        None => code(writer, "region", "none"),
+    }
+    string(writer, "script", &profile.script);
+    code(writer, "dir", profile.direction.name());
+    entry(writer, "autonym", |writer| {
+        writer.code("[");
+        plain(&profile.autonym, &edition.profile_file, writer);
+        writer.code("]");
+    });
+    entry(writer, "title", |writer| content(Some(&edition.title), writer));
+    string(writer, "title-text", &edition.title.value);
+    entry(writer, "subtitle", |writer| content(edition.subtitle.as_ref(), writer));
+    string(writer, "audience", book.product.audience.name());
+}
+
+fn setting(book: &Book, writer: &mut Writer) {
+    let profile = &book.edition.profile;
+    let size = book.product.trim.size();
+    code(writer, "trim", &format!("(width: {}pt, height: {}pt)", size.width.to_pt(), size.height.to_pt()));
+    code(writer, "bleed", &format!("{BLEED_PT}pt"));
+    entry(writer, "fonts", |writer| {
+        writer.code("(");
+        writer.deeper();
+        entry(writer, "text", |writer| families(&book.stacks.text, writer));
+        entry(writer, "heading", |writer| families(&book.stacks.heading, writer));
+        entry(writer, "mono", |writer| families(&book.stacks.mono, writer));
+        writer.shallower();
+        writer.line();
+        writer.code(")");
+    });
+    measures(profile, writer);
+}
+
+fn measures(profile: &Profile, writer: &mut Writer) {
+    let measures = &profile.measures;
+    code(writer, "size-factor", &float(measures.size_factor));
+    code(writer, "latin-factor", &float(measures.latin_factor));
+    code(writer, "top-edge", &format!("{}em", measures.top_edge));
+    code(writer, "bottom-edge", &format!("-{}em", measures.bottom_edge));
+    code(writer, "leading", &format!("{}em", measures.leading));
+    let lines = &profile.lines;
+    code(writer, "justify", &lines.justify.to_string());
+    code(writer, "hyphenate", &lines.hyphenate.to_string());
+    let limits = format!(
+        "(spacing: (min: {}%, max: {}%), tracking: (min: {}em, max: {}em))",
+        lines.spacing[0], lines.spacing[1], lines.tracking[0], lines.tracking[1]
+    );
+    code(writer, "limits", &limits);
+    entry(writer, "quotes", |writer| {
+        writer.code("(double: ");
+        strings(&profile.quotes.double, writer);
+        writer.code(", single: ");
+        strings(&profile.quotes.single, writer);
+        writer.code(")");
+    });
+    string(writer, "emphasis", if profile.emphasis == Emphasis::Italic { "italic" } else { "bold" });
+}
+
+fn furniture(book: &Book, writer: &mut Writer) {
+    let profile = &book.edition.profile;
+    let digits: Vec<String> = (0..10).map(|digit| profile.digits.format(digit)).collect();
+    entry(writer, "digits", |writer| strings(&digits, writer));
+    entry(writer, "words", |writer| {
+        writer.code("(");
+        writer.deeper();
+        for word in WORDS {
+            string(writer, word.key, profile.word(word.key));
+        }
+        writer.shallower();
+        writer.line();
+        writer.code(")");
+    });
+}
+
+fn imprint(book: &Book, writer: &mut Writer) {
+    let (toolkit, edition) = (book.toolkit, book.edition);
+    let accents: Vec<String> = toolkit.look.accents.iter().map(|accent| format!("rgb(\"{accent}\")")).collect();
+    code(writer, "accents", &format!("({})", accents.join(", ")));
+    let cover = toolkit.look.cover.as_ref().and_then(|cover| book.pictures.get(&cover.value));
+    entry(writer, "cover", |writer| match cover {
+        Some(cover) => writer.string(&format!("/{}", cover.path)),
+        None => writer.code("none"),
+    });
+    entry(writer, "imprint", |writer| {
+        writer.code("(name: ");
+        optional(toolkit.imprint.name.as_deref(), writer);
+        writer.code(", contact: ");
+        optional(toolkit.imprint.contact.as_deref(), writer);
+        writer.code(")");
+    });
+    string(writer, "version", &toolkit.version);
+    string(writer, "released", &toolkit.released.to_string());
+    string(writer, "license", &toolkit.license);
+    match &toolkit.home {
+        Some(home) => string(writer, "home", home),
+        None => code(writer, "home", "none"),
+    }
+    entry(writer, "translators", |writer| people(&edition.translators, writer));
+    entry(writer, "reviewers", |writer| people(&edition.reviewers, writer));
+    let status = book.entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
+    string(writer, "status", status.name());
+    entry(writer, "font-names", |writer| strings(&book.stacks.names(), writer));
+}
+
+/// A float that Typst reads as a float, not as an integer.
+fn float(value: f64) -> String {
+    format!("{value:?}")
+}
+
+fn strings(values: &[String], writer: &mut Writer) {
+    writer.code("(");
+    for value in values {
+        writer.string(value);
+        writer.code(", ");
+    }
+    writer.code(")");
+}
+
+pub(super) fn families(stack: &Stack, writer: &mut Writer) {
+    writer.code("(");
+    for entry in &stack.entries {
+        match entry {
+            StackEntry::Family(family) => writer.string(family),
+            StackEntry::Covering { family, regex } => {
+                writer.code("(name: ");
+                writer.string(family);
+                writer.code(", covers: regex(");
+                writer.string(regex);
+                writer.code("))");
+            }
+        }
+        writer.code(", ");
+    }
+    writer.code(")");
+}
+
+fn people(people: &[Located<String>], writer: &mut Writer) {
+    writer.code("(");
+    for person in people {
+        content(Some(person), writer);
+        writer.code(", ");
+    }
+    writer.code(")");
+}
+
+fn content(text: Option<&Located<String>>, writer: &mut Writer) {
+    let Some(text) = text else {
+        writer.code("none");
+        return;
+    };
+    writer.code("[");
+    located(text, writer);
+    writer.code("]");
+}
+
+fn optional(text: Option<&str>, writer: &mut Writer) {
+    let Some(text) = text else {
+        writer.code("none");
+        return;
+    };
+    writer.code("[");
+    plain(text, "toolkit.toml", writer);
+    writer.code("]");
+}
+
+/// Words of a manifest, with the place where they stand.
+pub(super) fn located(text: &Located<String>, writer: &mut Writer) {
+    let file = match &text.place {
+        Place::File { file } | Place::Line { file, .. } => file.as_str(),
+        _ => "",
+    };
+    let start = pos_of(&text.place);
+    let characters: Vec<(char, Pos)> = text.value.chars().map(|c| (c, start)).collect();
+    writer.text(file, &characters);
+}
+
+/// Words of a file whose line is not known.
+pub(super) fn plain(text: &str, file: &str, writer: &mut Writer) {
+    let characters: Vec<(char, Pos)> = text.chars().map(|c| (c, Pos::default())).collect();
+    writer.text(file, &characters);
+}

@@ -1,0 +1,303 @@
+//! Turns an edition's chapters into generated Typst and a source map.
+//!
+//! Nothing that a translator types is ever Typst code: words are string literals (`#"…"`), structure is calls of the
+//! layout's functions, and between two calls stands no white space that could become text. The project is complete:
+//! together with the layout's files and the pictures the stock `typst` command compiles it too.
+
+mod blocks;
+mod edition;
+mod inline;
+mod map;
+mod runs;
+mod writer;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::chapter::agenda;
+use crate::chapter::tree::{Block, BlockKind, Chapter, Inline, Item, Pos, Text};
+use crate::compose::blocks::Composer;
+use crate::compose::writer::Writer;
+use crate::font::{Catalogue, Role, Stack};
+use crate::language::Profile;
+use crate::manifest::model::{Edition, Toolkit};
+use crate::product::{Product, Status};
+
+pub use crate::compose::map::SourceMap;
+
+/// What one book is made of.
+#[derive(Debug)]
+pub struct Book<'a> {
+    /// The toolkit.
+    pub toolkit: &'a Toolkit,
+    /// The edition.
+    pub edition: &'a Edition,
+    /// The product.
+    pub product: &'a Product,
+    /// Families in the order in which Typst tries them.
+    pub stacks: &'a Stacks,
+    /// The pictures that could be read, by their path in the source folder.
+    pub pictures: &'a BTreeMap<String, PictureFile>,
+    /// The chapters in order, already filtered for the product's audience.
+    pub entries: &'a [Entry],
+}
+
+/// A picture of the project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureFile {
+    /// Its path in the project, with the ending that its content asks for.
+    pub path: String,
+    /// Width divided by height.
+    pub aspect: f64,
+}
+
+/// The families of an edition by role, in the order in which Typst tries them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stacks {
+    /// For running text.
+    pub text: Stack,
+    /// For titles and headings.
+    pub heading: Stack,
+    /// For letters typed as code.
+    pub mono: Stack,
+}
+
+impl Stacks {
+    /// The families that the catalogue has for a profile.
+    pub fn of(catalogue: &Catalogue, profile: &Profile) -> Self {
+        let stack = |role| catalogue.stack(profile, role);
+        Stacks { text: stack(Role::Text), heading: stack(Role::Heading), mono: stack(Role::Mono) }
+    }
+
+    /// The families of text and headings that the profile asks for, each once.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for name in self.text.own_families().into_iter().chain(self.heading.own_families()) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_string());
+            }
+        }
+        names
+    }
+}
+
+/// One chapter of a book.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Its id.
+    pub id: String,
+    /// Its number in the toolkit, the same in every edition.
+    pub number: u32,
+    /// The index of its part.
+    pub part: usize,
+    /// Its state.
+    pub status: Status,
+    /// What it says, or the file that could not be read.
+    pub body: Result<Chapter, String>,
+}
+
+/// A generated Typst project without its layout, fonts and pictures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Project {
+    /// Files by path from the project's root, without a leading slash; `main.typ` is the one to compile.
+    pub files: BTreeMap<String, String>,
+    /// From literals back to the chapters.
+    pub map: SourceMap,
+}
+
+/// The file that imports the others.
+pub const MAIN: &str = "main.typ";
+/// The file that holds what the layout needs to know of the edition.
+const EDITION: &str = "edition.typ";
+/// Where a project keeps the files of its layout.
+pub const LAYOUT_FOLDER: &str = "layout";
+
+/// Generates the project of one book.
+pub fn compose(book: &Book) -> Project {
+    let mut map = SourceMap::default();
+    let mut files = BTreeMap::new();
+    let ids = ids(book.entries);
+    for entry in book.entries {
+        let path = chapter_path(&entry.id);
+        let code = chapter_file(book, entry, &ids, &path, &mut map);
+        files.insert(path, code);
+    }
+    files.insert(EDITION.to_string(), edition::file(book, EDITION, &mut map));
+    files.insert(MAIN.to_string(), main_file(book, &mut map));
+    Project { files, map }
+}
+
+/// A page that holds one word, large and alone, in the edition's heading fonts: the stamp of a proof copy.
+pub fn stamp(stacks: &Stacks, word: &str, rtl: bool) -> String {
+    let mut map = SourceMap::default();
+    let mut writer = Writer::new(MAIN, &mut map);
+    writer.code("#set page(width: auto, height: auto, margin: (x: 8pt, y: 3pt))\n#set text(font: ");
+    edition::families(&stacks.heading, &mut writer);
+    let dir = if rtl { "rtl" } else { "ltr" };
+    writer.code(&format!(", fallback: false, size: 18pt, weight: 700, fill: red, dir: {dir}, "));
+    writer.code("top-edge: \"bounds\", bottom-edge: \"bounds\")\n");
+    edition::plain(word, "", &mut writer);
+    writer.finish()
+}
+
+fn chapter_path(id: &str) -> String {
+    format!("chapters/{id}.typ")
+}
+
+/// Whether the book shows its parts: as soon as the toolkit has more than one.
+fn shows_parts(toolkit: &Toolkit) -> bool {
+    toolkit.parts.len() > 1
+}
+
+fn main_file(book: &Book, map: &mut SourceMap) -> String {
+    let mut writer = Writer::new(MAIN, map);
+    writer.code(&format!("#import \"/{LAYOUT_FOLDER}/lib.typ\": *\n#import \"/{EDITION}\": edition\n"));
+    writer.code("#show: toolkit.with(edition)\n#{");
+    writer.deeper();
+    let mut part = None;
+    for entry in book.entries {
+        if shows_parts(book.toolkit) && part != Some(entry.part) {
+            part = Some(entry.part);
+            writer.line();
+            part_opener(book, entry.part, &mut writer);
+        }
+        writer.line();
+        writer.code(&format!("include \"/{}\"", chapter_path(&entry.id)));
+    }
+    writer.shallower();
+    writer.line();
+    writer.code("}\n");
+    writer.finish()
+}
+
+fn part_opener(book: &Book, index: usize, writer: &mut Writer) {
+    let id = &book.toolkit.parts[index].id;
+    writer.code("part(id: ");
+    writer.string(&format!("part:{id}"));
+    writer.code(&format!(", number: {}, level: 1)[", index + 1));
+    match book.edition.parts.get(id) {
+        Some(title) => edition::located(title, writer),
+        None => edition::plain(id, &book.edition.profile_file, writer),
+    }
+    writer.code("]");
+}
+
+fn chapter_file(book: &Book, entry: &Entry, ids: &BTreeSet<String>, path: &str, map: &mut SourceMap) -> String {
+    let base = if shows_parts(book.toolkit) { 2 } else { 1 };
+    let mut writer = Writer::new(path, map);
+    writer.code(&format!("#import \"/{LAYOUT_FOLDER}/lib.typ\": *\n#{{"));
+    writer.deeper();
+    writer.line();
+    let chapter = match &entry.body {
+        Ok(chapter) => chapter,
+        Err(file) => {
+            unreadable(entry, file, base, &mut writer);
+            writer.shallower();
+            writer.code("\n}\n");
+            return writer.finish();
+        }
+    };
+    let mut composer = Composer {
+        writer,
+        chapter,
+        number: entry.number,
+        ids,
+        pictures: book.pictures,
+        splits_latin: book.edition.profile.script != "Latn",
+        notes: BTreeSet::new(),
+        base,
+        section: base,
+        last: base,
+        elapsed: 0,
+    };
+    composer.opener(entry);
+    composer.blocks(&chapter.blocks);
+    let mut writer = composer.writer;
+    writer.shallower();
+    writer.code("\n}\n");
+    writer.finish()
+}
+
+/// The page that stands for a chapter that could not be read: the file's name, so that staff can find it.
+fn unreadable(entry: &Entry, file: &str, level: u8, writer: &mut Writer) {
+    writer.code("unreadable(id: ");
+    writer.string(&entry.id);
+    writer.code(&format!(", number: {}, level: {level})[", entry.number));
+    edition::plain(file, file, writer);
+    writer.code("]");
+}
+
+impl Composer<'_> {
+    /// The chapter's title and its timed agenda.
+    fn opener(&mut self, entry: &Entry) {
+        let items = agenda(self.chapter);
+        let minutes: u32 = items.iter().filter_map(|item| item.minutes).sum();
+        self.writer.code("chapter(id: ");
+        self.writer.string(&entry.id);
+        self.writer.code(&format!(", number: {}, level: {}, status: \"{}\", agenda: (", entry.number, self.base, entry.status));
+        for item in &items {
+            self.writer.code(&format!("(number: {}, minutes: {}, id: ", item.number, item.minutes.unwrap_or(0)));
+            match &item.id {
+                Some(id) => self.writer.string(id),
+                None => self.writer.code("none"),
+            }
+            self.writer.code(", title: ");
+            self.content(&without_notes(&item.title));
+            self.writer.code("), ");
+        }
+        self.writer.code(&format!("), minutes: {minutes})"));
+        if inline::has_words(&self.chapter.title) {
+            self.content(&self.chapter.title);
+        } else {
+            let id = Inline::Text(Text { text: entry.id.clone(), line: 1, columns: Vec::new() });
+            self.content(&[id]);
+        }
+    }
+}
+
+/// A title for the agenda and the contents: its words without notes and links, which may stand only once.
+fn without_notes(inlines: &[Inline]) -> Vec<Inline> {
+    inlines
+        .iter()
+        .flat_map(|inline| match inline {
+            Inline::Note { .. } => Vec::new(),
+            Inline::Link { content, .. } => without_notes(content),
+            Inline::Strong(content) => vec![Inline::Strong(without_notes(content))],
+            Inline::Emph(content) => vec![Inline::Emph(without_notes(content))],
+            other => vec![other.clone()],
+        })
+        .collect()
+}
+
+/// Every id that can be a link's target: the chapters' own and those of their blocks.
+fn ids(entries: &[Entry]) -> BTreeSet<String> {
+    let mut ids: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
+    for chapter in entries.iter().filter_map(|entry| entry.body.as_ref().ok()) {
+        collect_ids(&chapter.blocks, &mut ids);
+    }
+    ids
+}
+
+fn collect_ids(blocks: &[Block], ids: &mut BTreeSet<String>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Heading { id, .. } => ids.extend(id.clone()),
+            BlockKind::Figure(figure) => ids.extend(figure.id.clone()),
+            BlockKind::Directive(directive) => {
+                ids.extend(directive.id.clone());
+                collect_ids(&directive.blocks, ids);
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|Item { blocks, .. }| collect_ids(blocks, ids)),
+            BlockKind::Quote(blocks) => collect_ids(blocks, ids),
+            BlockKind::Definitions(entries) => entries.iter().for_each(|entry| collect_ids(&entry.blocks, ids)),
+            BlockKind::Paragraph(_) | BlockKind::Table { .. } | BlockKind::Code(_) | BlockKind::Divider => {}
+        }
+    }
+}
+
+/// The position of words that stand in a manifest: line and column of their first character.
+fn pos_of(place: &crate::diag::Place) -> Pos {
+    match place {
+        crate::diag::Place::Line { line, column, .. } => Pos { line: *line, column: *column },
+        _ => Pos::default(),
+    }
+}

@@ -1,0 +1,149 @@
+//! The words of one paragraph as a row of leaves: white space collapsed over the whole paragraph, each character with
+//! the position that it comes from.
+
+use std::collections::VecDeque;
+
+use unicode_script::{Script, UnicodeScript};
+
+use crate::chapter::tree::{Inline, Pos, Text};
+
+/// The characters of one [`Text`] of a paragraph.
+pub(super) type Leaf = Vec<(char, Pos)>;
+
+/// Collects the leaves of a paragraph in reading order. There is one for every `Text` and every `Code` of it.
+pub(super) fn leaves(inlines: &[Inline]) -> VecDeque<Leaf> {
+    let mut collector = Collector { leaves: VecDeque::new(), glue: true };
+    collector.inlines(inlines);
+    collector.trim_end();
+    collector.leaves
+}
+
+/// The characters of a text that stands alone, such as an attribute's value.
+pub(super) fn leaf(text: &Text) -> Leaf {
+    leaves(&[Inline::Text(text.clone())]).pop_front().unwrap_or_default()
+}
+
+struct Collector {
+    leaves: VecDeque<Leaf>,
+    /// Whether white space would be swallowed here: at the beginning, after white space and after a line break.
+    glue: bool,
+}
+
+impl Collector {
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(text) | Inline::Code(text) => self.text(text),
+                Inline::Strong(content)
+                | Inline::Emph(content)
+                | Inline::Strike(content)
+                | Inline::Link { content, .. } => self.inlines(content),
+                Inline::Break => {
+                    self.trim_end();
+                    self.glue = true;
+                }
+                Inline::Note { .. } => {}
+            }
+        }
+    }
+
+    fn text(&mut self, text: &Text) {
+        let mut leaf = Leaf::with_capacity(text.text.len());
+        for (offset, c) in text.text.char_indices() {
+            let space = is_collapsible(c);
+            if space && self.glue {
+                continue;
+            }
+            leaf.push((if space { ' ' } else { c }, text.pos(offset)));
+            self.glue = space;
+        }
+        self.leaves.push_back(leaf);
+    }
+
+    fn trim_end(&mut self) {
+        if !self.glue {
+            return;
+        }
+        for leaf in self.leaves.iter_mut().rev() {
+            if leaf.last().is_some_and(|(c, _)| *c == ' ') {
+                leaf.pop();
+                return;
+            }
+            if !leaf.is_empty() {
+                return;
+            }
+        }
+    }
+}
+
+/// White space that Markdown folds; no-break and ideographic spaces are kept as they are.
+fn is_collapsible(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// A stretch of a leaf that is set in one kind of face.
+#[derive(Debug, PartialEq)]
+pub(super) struct Stretch<'a> {
+    /// Whether these are Latin words between words of another script.
+    pub(super) latin: bool,
+    /// The characters.
+    pub(super) text: &'a [(char, Pos)],
+}
+
+/// Cuts a leaf into Latin words and the rest. Digits and the signs inside addresses go with the letters they touch.
+pub(super) fn stretches(leaf: &[(char, Pos)]) -> Vec<Stretch<'_>> {
+    let mut bounds: Vec<(usize, bool)> = Vec::new();
+    for word in leaf.chunk_by(|(a, _), (b, _)| is_word_sign(*a) == is_word_sign(*b)) {
+        let latin = is_word_sign(word[0].0) && word.iter().any(|(c, _)| is_latin_letter(*c));
+        match bounds.last_mut() {
+            Some((length, same)) if *same == latin => *length += word.len(),
+            _ => bounds.push((word.len(), latin)),
+        }
+    }
+    let mut rest = leaf;
+    bounds
+        .into_iter()
+        .map(|(length, latin)| {
+            let (text, later) = rest.split_at(length);
+            rest = later;
+            Stretch { latin, text }
+        })
+        .collect()
+}
+
+fn is_word_sign(c: char) -> bool {
+    is_latin_letter(c) || c.is_ascii_digit() || matches!(c, '@' | '#' | '&' | '/' | '%' | '+' | '=' | '_' | '-' | '.' | ':')
+}
+
+fn is_latin_letter(c: char) -> bool {
+    c.is_alphabetic() && c.script() == Script::Latin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(words: &str) -> Inline {
+        Inline::Text(Text { text: words.into(), line: 1, columns: vec![(0, 1)] })
+    }
+
+    fn words(leaf: &[(char, Pos)]) -> String {
+        leaf.iter().map(|(c, _)| *c).collect()
+    }
+
+    #[test]
+    fn white_space_collapses_across_the_paragraph() {
+        let inlines = [text("  a  "), Inline::Strong(vec![text(" b\t")]), text(" c\u{A0}  "), Inline::Break, text(" d ")];
+        let leaves: Vec<String> = leaves(&inlines).iter().map(|leaf| words(leaf)).collect();
+        assert_eq!(leaves, ["a ", "b ", "c\u{A0}", "d"]);
+    }
+
+    #[test]
+    fn latin_words_are_cut_out() {
+        let leaf = leaf(&Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] });
+        let cut: Vec<_> = stretches(&leaf).iter().map(|s| (s.latin, words(s.text))).collect();
+        let expected =
+            [(false, "ទៅ "), (true, "COVID-19"), (false, " ឬ "), (true, "https://example.org"), (false, " 2024")];
+        assert_eq!(cut, expected.map(|(latin, text)| (latin, text.to_string())));
+    }
+}

@@ -1,0 +1,318 @@
+//! The three kinds of manifests as they are written: every value optional, each with its place. Nothing but the
+//! validation in this folder uses these types; the rest of the program sees `model`. Fields bear the names of their
+//! keys, which `docs/manifest.md` explains.
+
+use crate::diag::Place;
+
+use super::log::Log;
+use super::model::{Date, Located};
+use super::reader::Section;
+use super::source::Source;
+
+/// A text and where it stands.
+pub type Text = Located<String>;
+/// A list of texts, each with its place.
+pub type Texts = Located<Vec<Text>>;
+/// Numbers and where each stands.
+pub type Numbers = Located<Vec<Located<f64>>>;
+
+/// `toolkit.toml`.
+#[derive(Debug, Default)]
+pub struct ToolkitFile {
+    pub id: Option<Text>,
+    pub version: Option<Text>,
+    pub released: Option<Located<Date>>,
+    pub source: Option<Text>,
+    pub license: Option<Text>,
+    pub home: Option<Text>,
+    pub parts: Vec<PartSection>,
+    pub accents: Option<Texts>,
+    pub cover: Option<Text>,
+    pub imprint_name: Option<Text>,
+    pub imprint_contact: Option<Text>,
+    pub products: Vec<ProductSection>,
+    pub minimum_status: Option<Text>,
+}
+
+/// `[[part]]`.
+#[derive(Debug)]
+pub struct PartSection {
+    pub id: Option<Text>,
+    pub chapters: Option<Texts>,
+}
+
+/// `[products.<name>]`.
+#[derive(Debug)]
+pub struct ProductSection {
+    pub name: Text,
+    pub kind: Option<Text>,
+    pub layout: Option<Text>,
+    pub trim: Option<Text>,
+    pub audience: Option<Text>,
+    pub budget: Option<Text>,
+}
+
+/// `<tag>/manifest.toml`.
+#[derive(Debug, Default)]
+pub struct EditionFile {
+    /// Where `[edition]` stands.
+    pub place: Place,
+    pub tag: Option<Text>,
+    pub title: Option<Text>,
+    pub subtitle: Option<Text>,
+    pub translators: Vec<Text>,
+    pub reviewers: Vec<Text>,
+    /// Where `[parts]` stands.
+    pub parts_place: Option<Place>,
+    pub parts: Vec<(Text, Text)>,
+    pub chapters: Vec<ChapterSection>,
+    pub strings: Vec<(Text, Text)>,
+}
+
+/// `[[chapter]]`.
+#[derive(Debug)]
+pub struct ChapterSection {
+    pub place: Place,
+    pub id: Option<Text>,
+    pub file: Option<Text>,
+    pub status: Option<Text>,
+}
+
+/// `layouts/languages/<tag>.toml`.
+#[derive(Debug, Default)]
+pub struct ProfileFile {
+    pub tag: Option<Text>,
+    pub name: Option<Text>,
+    pub autonym: Option<Text>,
+    pub script: Option<Text>,
+    pub direction: Option<Text>,
+    pub lang: Option<Text>,
+    pub region: Option<Text>,
+    pub fonts: FontsSection,
+    pub measures: MeasuresSection,
+    pub lines: LinesSection,
+    pub double: Option<Texts>,
+    pub single: Option<Texts>,
+    pub emphasis: Option<Text>,
+    pub digits: Option<Text>,
+    /// Where `[words]` stands; absent if the section is.
+    pub words_place: Option<Place>,
+    pub words: Vec<(Text, Text)>,
+}
+
+/// `[fonts]` of a profile.
+#[derive(Debug, Default)]
+pub struct FontsSection {
+    pub text: Option<Texts>,
+    pub heading: Option<Texts>,
+    pub mono: Option<Texts>,
+    pub latin: Option<Texts>,
+}
+
+/// `[measures]` of a profile.
+#[derive(Debug, Default)]
+pub struct MeasuresSection {
+    pub size_factor: Option<Located<f64>>,
+    pub latin_factor: Option<Located<f64>>,
+    pub top_edge: Option<Located<f64>>,
+    pub bottom_edge: Option<Located<f64>>,
+    pub leading: Option<Located<f64>>,
+}
+
+/// `[lines]` of a profile.
+#[derive(Debug, Default)]
+pub struct LinesSection {
+    pub justify: Option<Located<bool>>,
+    pub hyphenate: Option<Located<bool>>,
+    pub spacing: Option<Numbers>,
+    pub tracking: Option<Numbers>,
+}
+
+impl ToolkitFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let mut file = ToolkitFile::default();
+        if let Some(toolkit) = root.required_section("toolkit") {
+            file.id = toolkit.required("id", "\"community-workshops\"");
+            file.version = toolkit.required("version", "\"2026.1\"");
+            file.released = toolkit.required("released", "2026-11-22");
+            file.source = toolkit.required("source", "\"en\"");
+            file.license = toolkit.required("license", "\"CC-BY-SA-4.0\"");
+            file.home = toolkit.optional("home", "\"https://example.org/toolkit\"");
+            toolkit.finish();
+        }
+        file.parts = root.required_sections("part").into_iter().map(PartSection::read).collect();
+        if let Some(look) = root.optional_section("look") {
+            file.accents = look.optional_list("accents", "[\"#B5123E\", \"#1F6F6B\"]");
+            file.cover = look.optional("cover", "\"assets/cover.svg\"");
+            look.finish();
+        }
+        if let Some(imprint) = root.optional_section("imprint") {
+            file.imprint_name = imprint.optional("name", "\"Neighbourhood Alliance\"");
+            file.imprint_contact = imprint.optional("contact", "\"hello@example.org\"");
+            imprint.finish();
+        }
+        if let Some(products) = root.optional_section("products") {
+            file.products = products.named_sections().into_iter().map(ProductSection::read).collect();
+        }
+        if let Some(publish) = root.optional_section("publish") {
+            file.minimum_status = publish.optional("minimum-status", "\"draft\"");
+            publish.finish();
+        }
+        root.finish();
+        Some(file)
+    }
+}
+
+impl PartSection {
+    fn read(section: Section<'_>) -> Self {
+        let part = PartSection {
+            id: section.required("id", "\"workshops\""),
+            chapters: section.required_list("chapters", "[\"story-circle\"]"),
+        };
+        section.finish();
+        part
+    }
+}
+
+impl ProductSection {
+    fn read((name, section): (Text, Section<'_>)) -> Self {
+        let product = ProductSection {
+            name,
+            kind: section.required("kind", "\"screen\""),
+            layout: section.required("layout", "\"handbook\""),
+            trim: section.required("trim", "\"half-letter\""),
+            audience: section.required("audience", "\"participant\""),
+            budget: section.optional("budget", "\"2 MB\""),
+        };
+        section.finish();
+        product
+    }
+}
+
+impl EditionFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let mut file = EditionFile { place: Place::file(&source.file), ..EditionFile::default() };
+        if let Some(edition) = root.required_section("edition") {
+            file.place = edition.place().clone();
+            file.tag = edition.required("tag", "\"km\"");
+            file.title = edition.required("title", "\"Community workshops\"");
+            file.subtitle = edition.optional("subtitle", "\"For groups of every size\"");
+            file.translators = items(edition.optional_list("translators", "[\"S. Chan\"]"));
+            file.reviewers = items(edition.optional_list("reviewers", "[\"K. S.\"]"));
+            edition.finish();
+        }
+        if let Some(parts) = root.optional_section("parts") {
+            file.parts_place = Some(parts.place().clone());
+            file.parts = parts.named_texts();
+        }
+        file.chapters = root.required_sections("chapter").into_iter().map(ChapterSection::read).collect();
+        if let Some(strings) = root.optional_section("strings") {
+            file.strings = strings.named_texts();
+        }
+        root.finish();
+        Some(file)
+    }
+}
+
+impl ChapterSection {
+    fn read(section: Section<'_>) -> Self {
+        let chapter = ChapterSection {
+            place: section.place().clone(),
+            id: section.required("id", "\"story-circle\""),
+            file: section.optional("file", "\"01-story-circle.md\""),
+            status: section.required("status", "\"draft\""),
+        };
+        section.finish();
+        chapter
+    }
+}
+
+impl ProfileFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let mut file = ProfileFile {
+            tag: root.required("tag", "\"km\""),
+            name: root.required("name", "\"Khmer\""),
+            autonym: root.required("autonym", "\"ភាសាខ្មែរ\""),
+            script: root.required("script", "\"Khmr\""),
+            direction: root.required("direction", "\"ltr\""),
+            emphasis: root.required("emphasis", "\"bold\""),
+            digits: root.required("digits", "\"0123456789\""),
+            ..ProfileFile::default()
+        };
+        if let Some(typst) = root.required_section("typst") {
+            file.lang = typst.required("lang", "\"km\"");
+            file.region = typst.optional("region", "\"KH\"");
+            typst.finish();
+        }
+        file.fonts = root.required_section("fonts").map(FontsSection::read).unwrap_or_default();
+        file.measures = root.required_section("measures").map(MeasuresSection::read).unwrap_or_default();
+        file.lines = root.required_section("lines").map(LinesSection::read).unwrap_or_default();
+        if let Some(quotes) = root.required_section("quotes") {
+            file.double = quotes.required_list("double", "[\"“\", \"”\"]");
+            file.single = quotes.required_list("single", "[\"‘\", \"’\"]");
+            quotes.finish();
+        }
+        if let Some(words) = root.required_section("words") {
+            file.words_place = Some(words.place().clone());
+            file.words = words.named_texts();
+        }
+        root.finish();
+        Some(file)
+    }
+}
+
+impl FontsSection {
+    fn read(section: Section<'_>) -> Self {
+        let fonts = FontsSection {
+            text: section.required_list("text", "[\"Noto Serif\"]"),
+            heading: section.required_list("heading", "[\"Noto Sans\"]"),
+            mono: section.required_list("mono", "[\"Noto Sans Mono\"]"),
+            latin: section.required_list("latin", "[\"Noto Serif\"]"),
+        };
+        section.finish();
+        fonts
+    }
+}
+
+impl MeasuresSection {
+    fn read(section: Section<'_>) -> Self {
+        let measures = MeasuresSection {
+            size_factor: section.required("size-factor", "1.0"),
+            latin_factor: section.required("latin-factor", "1.0"),
+            top_edge: section.required("top-edge", "0.76"),
+            bottom_edge: section.required("bottom-edge", "0.24"),
+            leading: section.required("leading", "0.4"),
+        };
+        section.finish();
+        measures
+    }
+}
+
+impl LinesSection {
+    fn read(section: Section<'_>) -> Self {
+        let lines = LinesSection {
+            justify: section.required("justify", "false"),
+            hyphenate: section.required("hyphenate", "false"),
+            spacing: section.required_list("spacing", "[80, 150]"),
+            tracking: section.required_list("tracking", "[0.0, 0.0]"),
+        };
+        section.finish();
+        lines
+    }
+}
+
+fn items(list: Option<Texts>) -> Vec<Text> {
+    list.map(|list| list.value).unwrap_or_default()
+}

@@ -1,0 +1,132 @@
+//! Reads the pages and finds what is wrong with them; marks the pages of a proof copy.
+
+mod mark;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use typst_layout::PagedDocument;
+use typst_library::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
+use typst_library::text::TextItem;
+
+use crate::diag::{Code, Finding, Place};
+use crate::typeset::Locator;
+
+pub use crate::proof::mark::{Marks, mark};
+
+/// No font has some letters.
+pub const NO_FONT: Code = Code::error("no-font");
+/// Words run over the edge of the page.
+pub const OFF_THE_PAGE: Code = Code::error("off-the-page");
+
+/// Every code of this module.
+pub const CODES: &[Code] = &[NO_FONT, OFF_THE_PAGE];
+
+/// Words may stand over the page's edge by so many points: side bearings and rounding.
+const TOLERANCE: f64 = 0.5;
+/// How many different letters a finding names.
+const NAMED_LETTERS: usize = 8;
+
+/// Letters of one line that no font has.
+#[derive(Default)]
+struct Missing {
+    column: u32,
+    letters: BTreeSet<char>,
+    words: String,
+}
+
+/// Looks at every line of every page. `families` are the fonts that were tried, for the message.
+pub fn check(document: &PagedDocument, locator: &Locator, families: &[String]) -> Vec<Finding> {
+    let mut missing: BTreeMap<(String, u32), Missing> = BTreeMap::new();
+    let mut outside: BTreeMap<(String, u32), (u32, String)> = BTreeMap::new();
+    for page in document.pages() {
+        walk(&page.frame, Transform::identity(), &mut |item, rect| {
+            note_missing(item, locator, &mut missing);
+            if is_outside(rect, page.frame.size()) {
+                let place = place_of(item, 0, locator);
+                outside.entry(key(&place)).or_insert_with(|| (column(&place), item.text.to_string()));
+            }
+        });
+    }
+    let missing = missing.into_iter().map(|(key, missing)| missing_finding(key, &missing, families));
+    let outside = outside.into_iter().map(|((file, line), (column, words))| {
+        Finding::new(OFF_THE_PAGE, "these words run over the edge of the page")
+            .at(Place::line(file, line, column))
+            .words(words)
+            .why("a printer cuts them off")
+            .hint("use shorter words or a shorter address, or give the table fewer columns")
+    });
+    missing.chain(outside).collect()
+}
+
+fn note_missing(item: &TextItem, locator: &Locator, missing: &mut BTreeMap<(String, u32), Missing>) {
+    for (index, glyph) in item.glyphs.iter().enumerate().filter(|(_, glyph)| glyph.id == 0) {
+        let place = place_of(item, index, locator);
+        let entry = missing.entry(key(&place)).or_insert_with(|| Missing {
+            column: column(&place),
+            words: item.text.to_string(),
+            ..Missing::default()
+        });
+        entry.letters.extend(item.text.get(glyph.range()).unwrap_or_default().chars());
+    }
+}
+
+fn missing_finding((file, line): (String, u32), missing: &Missing, families: &[String]) -> Finding {
+    let named: Vec<String> =
+        missing.letters.iter().take(NAMED_LETTERS).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+    let more = missing.letters.len().saturating_sub(NAMED_LETTERS);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let place = match line {
+        0 if file.is_empty() => Place::Nowhere,
+        0 => Place::file(file),
+        line => Place::line(file, line, missing.column),
+    };
+    Finding::new(NO_FONT, format!("no font has these letters: {}{more}", named.join(", ")))
+        .at(place)
+        .words(&missing.words)
+        .why(format!("they would print as empty boxes; the fonts tried are {}", families.join(", ")))
+        .hint("check the spelling, or add a font that has them to `fonts/catalogue.toml`")
+}
+
+fn place_of(item: &TextItem, glyph: usize, locator: &Locator) -> Place {
+    item.glyphs
+        .get(glyph)
+        .and_then(|glyph| locator.locate(glyph.span.0, glyph.span.1))
+        .unwrap_or_default()
+}
+
+fn key(place: &Place) -> (String, u32) {
+    match place {
+        Place::Line { file, line, .. } => (file.clone(), *line),
+        Place::File { file } => (file.clone(), 0),
+        _ => (String::new(), 0),
+    }
+}
+
+fn column(place: &Place) -> u32 {
+    match place {
+        Place::Line { column, .. } => *column,
+        _ => 0,
+    }
+}
+
+fn is_outside(rect: Rect, page: Size) -> bool {
+    let far = Abs::pt(TOLERANCE);
+    rect.min.x < -far || rect.max.x > page.x + far || rect.min.y < -far || rect.max.y > page.y + far
+}
+
+/// Calls `visit` with every text item of a frame and the rectangle that it takes on the page: from its first letter's
+/// origin to its last one's end, one size above the baseline.
+pub(crate) fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(&TextItem, Rect)) {
+    for (at, item) in frame.items() {
+        let here = transform.pre_concat(Transform::translate(at.x, at.y));
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), visit),
+            FrameItem::Text(text) => {
+                let corners = [Point::new(Abs::zero(), -text.size), Point::new(text.width(), Abs::zero())];
+                let [a, b] = corners.map(|corner| corner.transform(here));
+                visit(text, Rect::new(a.min(b), a.max(b)));
+            }
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Sets a composed project with Typst and leads every letter of the result back to its line.
+
+mod world;
+
+use std::collections::BTreeMap;
+
+use typst::World;
+use typst::WorldExt;
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::Bytes;
+use typst::layout::Frame;
+use typst::syntax::{DiagSpan, Span};
+use typst_layout::PagedDocument;
+
+use crate::compose::{LAYOUT_FOLDER, MAIN, Project, SourceMap};
+use crate::diag::{Code, Finding, Place, line_and_column};
+use crate::typeset::world::EditionWorld;
+
+pub use crate::typeset::world::Shared;
+
+/// The layout's Typst code has a fault.
+pub const LAYOUT_FAULT: Code = Code::error("layout-fault");
+/// Typst warns of the layout's code.
+pub const LAYOUT_WARNING: Code = Code::warning("layout-warning");
+
+/// Every code of this module.
+pub const CODES: &[Code] = &[LAYOUT_FAULT, LAYOUT_WARNING];
+
+/// The files of a layout folder.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// Its name, the folder under `layouts/`.
+    pub name: String,
+    /// Typst files by their path in the folder.
+    pub files: BTreeMap<String, String>,
+}
+
+/// What a book is set from.
+pub struct Input<'a> {
+    /// The generated project.
+    pub project: &'a Project,
+    /// The layout.
+    pub layout: &'a Layout,
+    /// Pictures by their path in the project.
+    pub pictures: &'a BTreeMap<String, Bytes>,
+}
+
+/// A book that has been set.
+pub struct Typeset {
+    /// The pages.
+    pub document: PagedDocument,
+    locator: Locator,
+}
+
+impl Typeset {
+    /// The way back from letters to lines.
+    pub fn locator(&self) -> &Locator {
+        &self.locator
+    }
+}
+
+/// Leads spans of Typst's frames back to the toolkit's sources.
+pub struct Locator {
+    world: EditionWorld,
+    map: SourceMap,
+    layout: String,
+}
+
+/// Sets a book. `Err` only if Typst fails, which is the layout's fault: no chapter can cause it.
+pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> Result<Typeset, ()> {
+    let sources = input.project.files.clone().into_iter().chain(
+        input.layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone())),
+    );
+    let pictures = input.pictures.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    let world = EditionWorld::new(shared.clone(), MAIN, sources, pictures).ok_or(())?;
+    let locator = Locator { world, map: input.project.map.clone(), layout: input.layout.name.clone() };
+    let result = typst::compile::<PagedDocument>(&locator.world);
+    findings.extend(result.warnings.iter().map(|warning| locator.finding(warning)));
+    match result.output {
+        Ok(document) => Ok(Typeset { document, locator }),
+        Err(errors) => {
+            findings.extend(errors.iter().map(|error| locator.finding(error)));
+            Err(())
+        }
+    }
+}
+
+/// Sets the one page of a stamp, as `compose::stamp` writes it.
+pub fn stamp(shared: &Shared, source: String) -> Option<Frame> {
+    let world = EditionWorld::new(shared.clone(), MAIN, [(MAIN.to_string(), source)], [])?;
+    let document = typst::compile::<PagedDocument>(&world).output.ok()?;
+    document.pages().first().map(|page| page.frame.clone())
+}
+
+impl Locator {
+    /// The place in a chapter or manifest of a letter, from the span and offset that Typst gives it.
+    pub fn locate(&self, span: Span, offset: u16) -> Option<Place> {
+        let id = span.id()?;
+        let source = self.world.source(id).ok()?;
+        let node = source.find(span)?;
+        self.map.resolve(id.get().vpath().get_without_slash(), node.range().start, usize::from(offset))
+    }
+
+    /// A message of Typst's as a finding, at the chapter's line if it is about a chapter's block.
+    pub fn finding(&self, diagnostic: &SourceDiagnostic) -> Finding {
+        let code = match diagnostic.severity {
+            Severity::Error => LAYOUT_FAULT,
+            Severity::Warning => LAYOUT_WARNING,
+        };
+        let message = format!("the layout `{}` could not be set as it stands: {}", self.layout, diagnostic.message);
+        let mut finding = Finding::new(code, message).at(self.place(diagnostic));
+        if let Some(hint) = diagnostic.hints.first() {
+            finding = finding.hint(hint.v.to_string());
+        }
+        finding
+    }
+
+    /// The line of a message: in the chapter if it is about a chapter's block, else in the layout.
+    fn place(&self, diagnostic: &SourceDiagnostic) -> Place {
+        let spans = std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|point| point.span.into()));
+        let places: Vec<Place> = spans.filter_map(|span| self.place_of(span)).collect();
+        let in_chapter = places.iter().find(|place| !self.is_in_layout(place));
+        in_chapter.or(places.first()).cloned().unwrap_or_default()
+    }
+
+    fn place_of(&self, span: DiagSpan) -> Option<Place> {
+        let id = span.id()?;
+        let range = self.world.range(span)?;
+        let path = id.get().vpath().get_without_slash().to_string();
+        if let Some(place) = self.map.nearest(&path, range.start) {
+            return Some(place);
+        }
+        let source = self.world.source(id).ok()?;
+        let (line, column) = line_and_column(source.text(), range.start);
+        let file = match path.strip_prefix(&format!("{LAYOUT_FOLDER}/")) {
+            Some(file) => format!("{}/{file}", self.layout_folder()),
+            None => path,
+        };
+        Some(Place::line(file, line, column))
+    }
+
+    fn layout_folder(&self) -> String {
+        format!("layouts/{}", self.layout)
+    }
+
+    fn is_in_layout(&self, place: &Place) -> bool {
+        matches!(place, Place::Line { file, .. } if file.starts_with(&self.layout_folder()))
+    }
+}
