@@ -1,1 +1,15 @@
-//! The integration tests.
+//! The integration tests, in the order of the pipeline. One binary: each further one would link Typst again.
+
+mod kit;
+mod pdf;
+
+mod architecture;
+mod bad_input;
+mod command_line;
+mod corpus;
+mod documents;
+mod letters;
+mod proof_copies;
+mod reproducible;
+mod sample;
+mod text_layer;

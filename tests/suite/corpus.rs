@@ -1,0 +1,50 @@
+//! Real texts that nobody here wrote, in every language: built whole, without an error.
+
+#[path = "../../benches/toolkit.rs"]
+mod toolkit;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::kit::{PROJECT, Run};
+use crate::pdf::Pdf;
+
+const TAGS: [&str; 13] =
+    ["en", "hi", "ne", "tl", "bn", "ko", "hmn", "zh-Hans", "zh-Hant", "ar", "pa", "vi", "km"];
+
+/// The corpus beside the project. Where it is absent a test says so by name and passes; in CI its absence is a failure.
+fn corpus(test: &str) -> Option<PathBuf> {
+    let folder = Path::new(PROJECT).join("../shared/corpus");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(env::var_os("CI").is_none(), "{test}: the corpus is missing in CI");
+    eprintln!("{test}: skipped, there is no corpus beside the project");
+    None
+}
+
+#[test]
+fn real_texts_are_built_in_every_language() {
+    let Some(corpus) = corpus("real_texts_are_built_in_every_language") else { return };
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    let _ = fs::remove_dir_all(&root);
+    let source = root.join("toolkit-source");
+    toolkit::write(&corpus, &source, &TAGS, 1, &["udhr", "wa-verify-faq"]).expect("a toolkit");
+    let output = Command::new(env!("CARGO_BIN_EXE_lotuspress"))
+        .args(["build", "--format", "short", "--layouts"])
+        .arg(Path::new(PROJECT).join("layouts"))
+        .arg("--fonts")
+        .arg(Path::new(PROJECT).join("fonts"))
+        .current_dir(&root)
+        .output()
+        .expect("the command runs");
+    let run = Run::new(&output);
+    assert!(!run.stderr.contains("error["), "{}", run.stderr);
+    for tag in TAGS {
+        let path = root.join(format!("dist/{tag}/corpus-{tag}-screen.pdf"));
+        let pdf = Pdf::read(&fs::read(&path).unwrap_or_else(|error| panic!("{tag}: {error}\n{}", run.stderr)));
+        assert!(pdf.pages() > 8, "{tag} has {} pages", pdf.pages());
+    }
+}

@@ -1,0 +1,153 @@
+//! A small toolkit in a folder of its own, and the command to build it with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Where the project keeps layouts, fonts and documents.
+pub const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// A toolkit of two languages and one chapter, on a small page, made anew for each test.
+pub struct Kit {
+    root: PathBuf,
+}
+
+const TOOLKIT: &str = r#"schema = 1
+
+[toolkit]
+id = "kit"
+version = "1"
+released = 2026-01-02
+source = "en"
+license = "CC-BY-SA-4.0"
+
+[[part]]
+id = "workshops"
+chapters = ["first"]
+
+[products.screen]
+kind = "screen"
+layout = "handbook"
+trim = "half-letter"
+audience = "participant"
+
+[publish]
+minimum-status = "machine-draft"
+"#;
+
+fn manifest(tag: &str, title: &str) -> String {
+    format!(
+        "schema = 1\n\n[edition]\ntag = \"{tag}\"\ntitle = \"{title}\"\n\n[parts]\nworkshops = \"{title}\"\n\n\
+         [[chapter]]\nid = \"first\"\nfile = \"01-first.md\"\nstatus = \"machine-draft\"\n"
+    )
+}
+
+impl Kit {
+    /// A good toolkit in English and Korean.
+    pub fn new(name: &str) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&root);
+        let kit = Kit { root };
+        kit.write("toolkit-source/toolkit.toml", TOOLKIT);
+        kit.write("toolkit-source/en/manifest.toml", &manifest("en", "A kit"));
+        kit.write("toolkit-source/en/01-first.md", "# First\n\nWords to read.\n");
+        kit.add_language("ko", "꾸러미", "# 첫째\n\n읽을 글입니다.\n");
+        kit
+    }
+
+    /// A toolkit whose English chapter says `text`.
+    pub fn with_chapter(name: &str, text: &str) -> Self {
+        let kit = Kit::new(name);
+        kit.write("toolkit-source/en/01-first.md", text);
+        kit
+    }
+
+    /// Adds a language with the same chapter.
+    pub fn add_language(&self, tag: &str, title: &str, text: &str) {
+        self.write(&format!("toolkit-source/{tag}/manifest.toml"), &manifest(tag, title));
+        self.write(&format!("toolkit-source/{tag}/01-first.md"), text);
+    }
+
+    /// The toolkit's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Writes a file of the toolkit, and its folder.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("the folder can be made");
+        fs::write(path, bytes).expect("the file can be written");
+    }
+
+    /// Replaces words of a file, which must be there.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.root.join(path)).expect("the file is there");
+        assert!(text.contains(from), "{path} does not contain {from:?}");
+        self.write(path, text.replace(from, to));
+    }
+
+    /// Runs the command with the project's layouts and fonts.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        let fonts = Path::new(PROJECT).join("fonts");
+        self.run_with_fonts(arguments, &fonts)
+    }
+
+    /// Runs the command with another folder of fonts.
+    pub fn run_with_fonts(&self, arguments: &[&str], fonts: &Path) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_lotuspress"))
+            .args(arguments)
+            .args(["--source", "toolkit-source", "--out", "dist"])
+            .arg("--layouts")
+            .arg(Path::new(PROJECT).join("layouts"))
+            .arg("--fonts")
+            .arg(fonts)
+            .current_dir(&self.root)
+            .output()
+            .expect("the command runs");
+        Run::new(&output)
+    }
+
+    /// Whether the output folder holds a file.
+    pub fn has(&self, path: &str) -> bool {
+        self.root.join("dist").join(path).is_file()
+    }
+
+    /// A file of the output folder.
+    pub fn output(&self, path: &str) -> Vec<u8> {
+        fs::read(self.root.join("dist").join(path)).unwrap_or_else(|error| panic!("dist/{path}: {error}"))
+    }
+}
+
+/// What a run of the command said.
+pub struct Run {
+    /// Exit status.
+    pub status: i32,
+    /// Data.
+    pub stdout: String,
+    /// Talk.
+    pub stderr: String,
+}
+
+impl Run {
+    /// Reads a finished process.
+    pub fn new(output: &Output) -> Self {
+        Run {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Fails with everything that was said unless the exit status is this.
+    pub fn expect_status(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails with everything that was said unless it said this.
+    pub fn expect_said(self, words: &str) -> Self {
+        assert!(self.stderr.contains(words), "not said: {words:?}\nstderr:\n{}", self.stderr);
+        self
+    }
+}
