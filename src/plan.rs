@@ -119,7 +119,9 @@ fn plan_edition<'a>(
             Finding::new(NO_CHAPTERS, format!("no chapter of this language is at `{minimum}` or further"))
                 .at(edition.title.place.clone())
                 .edition(edition.tag.as_str())
-                .hint("list its chapters in the manifest, or lower `minimum-status` under `[publish]` in `toolkit.toml`"),
+                .hint(
+                    "list its chapters in the manifest, or lower `minimum-status` under `[publish]` in `toolkit.toml`",
+                ),
         );
         return None;
     }
@@ -128,10 +130,8 @@ fn plan_edition<'a>(
         [] => vec![Body::Book],
         ids => ids.iter().filter(|id| shown.contains(id.as_str())).cloned().map(Body::Chapter).collect(),
     };
-    let jobs = products
-        .iter()
-        .flat_map(|product| bodies.iter().map(|body| Job { product, body: body.clone() }))
-        .collect();
+    let jobs =
+        products.iter().flat_map(|product| bodies.iter().map(|body| Job { product, body: body.clone() })).collect();
     Some(EditionPlan { edition, chapters, jobs })
 }
 
@@ -139,7 +139,9 @@ fn plan_edition<'a>(
 fn chapters<'a>(toolkit: &Toolkit, edition: &'a Edition, findings: &mut Vec<Finding>) -> Vec<PlannedChapter<'a>> {
     let mut planned = Vec::new();
     let mut number = 0;
-    for (part, id) in toolkit.parts.iter().enumerate().flat_map(|(part, it)| it.chapters.iter().map(move |id| (part, id))) {
+    for (part, id) in
+        toolkit.parts.iter().enumerate().flat_map(|(part, it)| it.chapters.iter().map(move |id| (part, id)))
+    {
         number += 1;
         let Some(chapter) = edition.chapters.get(id) else { continue };
         if chapter.status >= toolkit.minimum_status && chapter.status != Status::NotStarted {
@@ -165,8 +167,7 @@ fn is_selected(wanted: &[String], name: &str) -> bool {
 fn unknown_names(toolkit: &Toolkit, selection: &Selection) -> Vec<Finding> {
     let tags: Vec<&str> = toolkit.editions.iter().map(|edition| edition.tag.as_str()).collect();
     let products: Vec<&str> = toolkit.products.iter().map(|product| product.name.as_str()).collect();
-    let chapters: Vec<&str> =
-        toolkit.parts.iter().flat_map(|part| part.chapters.iter().map(String::as_str)).collect();
+    let chapters: Vec<&str> = toolkit.parts.iter().flat_map(|part| part.chapters.iter().map(String::as_str)).collect();
     [
         ("language", &selection.languages, tags),
         ("product", &selection.products, products),

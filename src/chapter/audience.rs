@@ -10,8 +10,8 @@ use crate::chapter::walk::{PartMut, each_line, inside, inside_mut, parts_mut};
 use crate::product::Audience;
 
 /// The chapter as a product shows it. Participants see no facilitator notes, no words to say and no expected answers;
-/// blocks of `only` stay, unwrapped, where audience and product are theirs. Links to ids that are gone keep their words;
-/// links into other chapters are the business of [`super::unlink_lost`].
+/// blocks of `only` stay, unwrapped, where audience and product are theirs. Links to ids that are gone keep their
+/// words; links into other chapters are the business of [`super::unlink_lost`].
 pub fn for_product(chapter: &Chapter, audience: Audience, product: &str) -> Chapter {
     let filter = Filter { audience, product };
     let mut shown = chapter.clone();

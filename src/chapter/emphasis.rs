@@ -34,12 +34,49 @@ pub(super) struct Stray {
     pub words: String,
 }
 
-/// A part of a text, with its columns.
-pub(super) fn slice(text: &Text, from: usize, to: usize) -> Text {
-    let inside = text.columns.iter().filter(|(at, _)| *at > from && *at < to).map(|(at, column)| (at - from, *column));
-    let first = (!text.columns.is_empty()).then(|| (0, text.column(from)));
-    let columns = first.into_iter().chain(inside).collect();
-    Text { text: text.text.get(from..to).unwrap_or_default().to_owned(), line: text.line, columns }
+/// Cuts a text into parts from left to right, each with its columns, in time that grows with the text alone.
+pub(super) struct Cutter<'t> {
+    text: &'t Text,
+    at: usize,
+    /// The run that the next part begins in, and how far its letters are counted: offset and column.
+    run: usize,
+    counted: (usize, u32),
+}
+
+impl<'t> Cutter<'t> {
+    /// A cutter at the start of a text.
+    pub fn new(text: &'t Text) -> Self {
+        Cutter { text, at: 0, run: 0, counted: text.columns.first().copied().unwrap_or_default() }
+    }
+
+    /// The part from where the last one ended up to an offset.
+    pub fn cut(&mut self, to: usize) -> Text {
+        let from = self.at;
+        let words = self.text.text.get(from..to).unwrap_or_default().to_owned();
+        self.at = to;
+        if self.text.columns.is_empty() {
+            return Text { text: words, line: self.text.line, columns: Vec::new() };
+        }
+        let mut columns = vec![(0, self.column(from))];
+        for (offset, column) in &self.text.columns[self.run + 1..] {
+            if *offset >= to {
+                break;
+            }
+            columns.push((offset - from, *column));
+        }
+        Text { text: words, line: self.text.line, columns }
+    }
+
+    fn column(&mut self, offset: usize) -> u32 {
+        while let Some(next) = self.text.columns.get(self.run + 1).filter(|(start, _)| *start <= offset) {
+            self.run += 1;
+            self.counted = *next;
+        }
+        let (from, column) = self.counted;
+        let letters = self.text.text.get(from..offset).map_or(0, |between| between.chars().count());
+        self.counted = (offset, column + letters as u32);
+        self.counted.1
+    }
 }
 
 /// A run of stars in a sequence of inlines.
@@ -79,18 +116,19 @@ fn split(pieces: Vec<Piece>) -> (Vec<Inline>, Vec<Mark>) {
                 continue;
             }
         };
+        let mut cutter = Cutter::new(&text);
         let mut from = 0;
         while let Some(start) = text.text[from..].find('*').map(|found| found + from) {
             let count = text.text[start..].bytes().take_while(|byte| *byte == b'*').count();
             if start > from {
-                sequence.push(Inline::Text(slice(&text, from, start)));
+                sequence.push(Inline::Text(cutter.cut(start)));
             }
             stars.push((sequence.len(), count));
-            sequence.push(Inline::Text(slice(&text, start, start + count)));
+            sequence.push(Inline::Text(cutter.cut(start + count)));
             from = start + count;
         }
         if from < text.text.len() {
-            sequence.push(Inline::Text(slice(&text, from, text.text.len())));
+            sequence.push(Inline::Text(cutter.cut(text.text.len())));
         }
     }
     let marks = stars
@@ -196,7 +234,7 @@ fn describe(sequence: &[Inline], mark: &Mark) -> Option<Stray> {
     let Some(Inline::Text(stars)) = sequence.get(mark.index) else { return None };
     let before = mark.index.checked_sub(1).and_then(|index| sequence.get(index)).map_or("", words);
     let after = sequence.get(mark.index + 1).map_or("", words);
-    let tail: String = before.chars().skip(before.chars().count().saturating_sub(20)).collect();
+    let tail = before.char_indices().rev().nth(19).map_or(before, |(start, _)| &before[start..]);
     let head: String = after.chars().take(30).collect();
     let words = format!("{tail}{}{head}", stars.text);
     Some(Stray { at: stars.pos(0), words })

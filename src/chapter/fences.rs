@@ -1,6 +1,6 @@
 //! The fence normaliser: gives `:::` the rule that authors expect, before the parser sees it.
 //!
-//! The parser closes the *outermost* block whose fence is no longer than the closing one, so that blocks of equal fences
+//! The parser closes the *outermost* block whose fence is no longer than the closing one, so that equal fences
 //! cannot nest: the child's `:::` closes the parent, and the parent's opens a nameless block that swallows the rest of
 //! the file. Here Pandoc's rule decides (a fence with a name opens, a bare one closes the innermost), and the fences
 //! are rewritten so that parents are longer than their children. A closing fence also gets the indentation and the `>`
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
 
-use crate::chapter::MAX_NESTING;
+use crate::chapter::MAX_BOXES;
 use crate::chapter::load::Source;
 use crate::chapter::parse::options;
 use crate::diag::{Code, Finding, Place};
@@ -62,11 +62,11 @@ pub(super) fn normalise(source: &Source, findings: &mut Vec<Finding>) -> Fences 
         let rest = raw[byte..].trim_start_matches(':');
         let line = &mut lines[number as usize - 1];
         if !rest.trim().is_empty() {
-            let flattened = open.len() >= MAX_NESTING;
-            if flattened && open.len() == MAX_NESTING {
+            let flattened = open.len() >= MAX_BOXES;
+            if flattened && open.len() == MAX_BOXES {
                 findings.push(too_deep(source, number));
             }
-            let colons = base + MAX_NESTING.saturating_sub(open.len());
+            let colons = base + MAX_BOXES.saturating_sub(open.len());
             *line = if flattened { prefix.clone() } else { format!("{}{} block", &raw[..byte], ":".repeat(colons)) };
             if !flattened {
                 openings.insert(number, byte);
@@ -156,7 +156,7 @@ fn shortest(lines: &[String], candidates: &[(u32, usize)]) -> usize {
 }
 
 fn too_deep(source: &Source, line: u32) -> Finding {
-    Finding::new(DEEP, format!("this block lies deeper than {MAX_NESTING} blocks, and is set as its text alone"))
+    Finding::new(DEEP, format!("this block lies deeper than {MAX_BOXES} blocks, and is set as its text alone"))
         .at(Place::line(&source.file, line, 1))
         .words(source.line(line).trim())
         .hint("end the blocks around it first, or see whether a `:::` is missing above")
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn parents_become_longer_than_children() {
         let (text, findings) = run("::: activity\n::: say {title=\"a: b\"}\nx\n:::\n:::\ny");
-        assert_eq!(text, "::::::::::: block\n:::::::::: block\nx\n::::::::::\n:::::::::::\ny\n");
+        assert_eq!(text, "::::::: block\n:::::: block\nx\n::::::\n:::::::\ny\n");
         assert_eq!(findings, [""; 0]);
     }
 
@@ -210,14 +210,14 @@ mod tests {
     #[test]
     fn closing_fences_follow_their_opening_ones() {
         let (text, findings) = run("- ::: say\n  x\n:::\n\n> > ::: say\n> > y\n:::\n");
-        assert_eq!(text, "- ::::::::::: block\n  x\n  :::::::::::\n\n> > ::::::::::: block\n> > y\n> > :::::::::::\n");
+        assert_eq!(text, "- ::::::: block\n  x\n  :::::::\n\n> > ::::::: block\n> > y\n> > :::::::\n");
         assert_eq!(findings, [""; 0]);
     }
 
     #[test]
     fn both_lines_of_an_imbalance_are_told() {
         let (text, findings) = run("a\n\n:::\n\n::: say\nx");
-        assert_eq!(text, "a\n\n\n\n::::::::::: block\nx\n");
+        assert_eq!(text, "a\n\n\n\n::::::: block\nx\n");
         assert_eq!(findings, ["fence-stray x.md:3:1", "fence-unclosed x.md:5:1"]);
         let mut findings = Vec::new();
         let source = decode("x.md", b"::: say\nx\n:::\n\n:::", &mut findings).unwrap();
@@ -229,6 +229,6 @@ mod tests {
     fn a_hundred_thousand_fences_are_quick() {
         let (text, findings) = run(&"::: say\n".repeat(20_000));
         assert!(text.len() < 400_000);
-        assert_eq!(findings[0], "nesting-too-deep x.md:9:1");
+        assert_eq!(findings[0], "nesting-too-deep x.md:5:1");
     }
 }

@@ -29,7 +29,8 @@ enum Key {
 }
 
 /// Fills a translation with minutes, groups, pictures, points, lines, widths, audiences, products and handouts of the
-/// source edition. Where the translation has another value, the source's wins and an error says so; ids must be the same.
+/// source edition. Where the translation has another value, the source's wins and an error says so; ids must be the
+/// same.
 pub fn inherit(translation: &mut Chapter, source: &Chapter, findings: &mut Vec<Finding>) {
     // The walk hands out mutable blocks; the source itself is not touched.
     let mut original = source.clone();
@@ -264,7 +265,8 @@ mod tests {
     use super::*;
     use crate::chapter::read;
 
-    const SOURCE: &str = "# T\n\n## Part {#part}\n\n::: activity {#open minutes=20 group=pairs}\n::: step {minutes=5}\na\n\
+    const SOURCE: &str = "# T\n\n## Part {#part}\n\n\
+        ::: activity {#open minutes=20 group=pairs}\n::: step {minutes=5}\na\n\
         :::\n::: step {minutes=15}\nb\n:::\n:::\n\n::: figure {#map src=assets/map.svg alt=\"A map\" anchors=\"1,2\"}\n\
         1. Home\n:::\n\n::: fill {lines=4}\n:::\n";
 

@@ -3,7 +3,7 @@
 use comrak::nodes::{Node, NodeValue};
 
 use crate::chapter::MAX_NESTING;
-use crate::chapter::emphasis::{self, Piece, slice};
+use crate::chapter::emphasis::{self, Cutter, Piece};
 use crate::chapter::fences;
 use crate::chapter::html::{self, Tag};
 use crate::chapter::parse::{Parser, fold, soft_break};
@@ -128,17 +128,17 @@ impl<'a> Parser<'a, '_> {
             return;
         };
         let whole = Text { text: wanted.text.to_owned(), line: wanted.line, columns: found.columns };
+        let mut cutter = Cutter::new(&whole);
         let mut from = 0;
         for entity in found.entities {
             if entity.start > from {
-                pieces.push(Piece::Typed(slice(&whole, from, entity.start)));
+                pieces.push(Piece::Typed(cutter.cut(entity.start)));
             }
-            pieces.push(Piece::Done(Inline::Text(slice(&whole, entity.start, entity.end))));
+            pieces.push(Piece::Done(Inline::Text(cutter.cut(entity.end))));
             from = entity.end;
         }
         if from < whole.text.len() {
-            let length = whole.text.len();
-            pieces.push(Piece::Typed(slice(&whole, from, length)));
+            pieces.push(Piece::Typed(cutter.cut(whole.text.len())));
         }
     }
 
@@ -227,7 +227,7 @@ impl<'a> Parser<'a, '_> {
             let begins = url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
             begins && url.len() > scheme.len()
         };
-        if SCHEMES.iter().any(|scheme| allowed(scheme)) && !url.contains(char::is_control) {
+        if SCHEMES.iter().any(allowed) && !url.contains(char::is_control) {
             return Some(Target::Url(url.to_owned()));
         }
         let finding = Finding::new(LINK_KIND, format!("the link to `{url}` cannot be followed; its words stay"))
@@ -265,6 +265,8 @@ pub(super) fn plain(inlines: &[Inline]) -> String {
 /// Joins neighbouring texts of one line into one.
 fn join(inlines: Vec<Inline>) -> Vec<Inline> {
     let mut joined: Vec<Inline> = Vec::new();
+    // The column that the letter after the last text would have.
+    let mut next = 0;
     for inline in inlines {
         let inline = match inline {
             Inline::Text(text) if text.text.is_empty() => continue,
@@ -272,13 +274,17 @@ fn join(inlines: Vec<Inline>) -> Vec<Inline> {
             Inline::Emph(content) => Inline::Emph(join(content)),
             other => other,
         };
+        let expected = next;
+        if let Inline::Text(text) = &inline {
+            next = column_after(text);
+        }
         if let (Some(Inline::Text(last)), Inline::Text(text)) = (joined.last_mut(), &inline)
             && last.line == text.line
             && last.text != "\n"
             && text.text != "\n"
             && last.columns.is_empty() == text.columns.is_empty()
         {
-            append(last, text);
+            append(last, text, expected);
             continue;
         }
         joined.push(inline);
@@ -286,14 +292,18 @@ fn join(inlines: Vec<Inline>) -> Vec<Inline> {
     joined
 }
 
-fn append(last: &mut Text, text: &Text) {
-    let offset = last.text.len();
-    let expected = last.columns.last().map(|(start, column)| {
-        let letters = last.text.get(*start..).map_or(0, |run| run.chars().count());
+fn column_after(text: &Text) -> u32 {
+    text.columns.last().map_or(0, |(start, column)| {
+        let letters = text.text.get(*start..).map_or(0, |run| run.chars().count());
         column + letters as u32
-    });
-    let continues = |(start, column): &&(usize, u32)| *start > 0 || Some(*column) != expected;
-    let columns = text.columns.iter().filter(continues).map(|(start, column)| (start + offset, *column));
+    })
+}
+
+/// Appends a text; its first run goes on with the last one if it begins at the column expected.
+fn append(last: &mut Text, text: &Text, expected: u32) {
+    let offset = last.text.len();
+    let jumps = |(start, column): &&(usize, u32)| *start > 0 || *column != expected;
+    let columns = text.columns.iter().filter(jumps).map(|(start, column)| (start + offset, *column));
     last.columns.extend(columns);
     last.text.push_str(&text.text);
 }
@@ -312,18 +322,18 @@ fn link_bare_addresses(inline: Inline) -> Vec<Inline> {
 
 fn link_addresses_in(text: Text) -> Vec<Inline> {
     let mut inlines = Vec::new();
+    let mut cutter = Cutter::new(&text);
     let (mut from, mut at) = (0, 0);
     while let Some((start, end)) = next_address(&text.text, at) {
         if start > from {
-            inlines.push(Inline::Text(slice(&text, from, start)));
+            inlines.push(Inline::Text(cutter.cut(start)));
         }
-        let address = slice(&text, start, end);
+        let address = cutter.cut(end);
         inlines.push(Inline::Link { target: Target::Url(address.text.clone()), content: vec![Inline::Text(address)] });
         (from, at) = (end, end);
     }
     if from < text.text.len() {
-        let length = text.text.len();
-        inlines.push(Inline::Text(slice(&text, from, length)));
+        inlines.push(Inline::Text(cutter.cut(text.text.len())));
     }
     inlines
 }

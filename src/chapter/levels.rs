@@ -1,7 +1,7 @@
 //! Heading levels: consecutive, whatever the author typed.
 //!
-//! The chapter's title is level 1. A block is a scope of its own: its title stands one level below the heading before it,
-//! and headings inside follow one level below its title (or, if it has none, one below the heading before the block).
+//! The chapter's title is level 1. A block is a scope of its own: its title stands one level below the heading before
+//! it, and headings inside follow one level below its title (or, if it has none, below the heading before the block).
 //! `only` is no scope, because its blocks stand in its place once the audience is known.
 
 use crate::chapter::load::Source;

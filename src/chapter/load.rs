@@ -31,10 +31,15 @@ pub fn load(root: &Path, file: &str, findings: &mut Vec<Finding>) -> Option<Vec<
     match read_bounded(&root.join(file)) {
         Ok(bytes) => Some(bytes),
         Err(refusal) => {
-            findings.push(refusal.finding(file));
+            findings.push(refusal.finding(&named(root, file)));
             None
         }
     }
+}
+
+/// A chapter's file as findings name it, with the source folder's own name before it.
+pub fn named(root: &Path, file: &str) -> String {
+    root.file_name().map_or_else(|| file.to_string(), |name| format!("{}/{file}", name.to_string_lossy()))
 }
 
 /// Why a file was not read.
@@ -91,7 +96,7 @@ pub(super) struct Source {
     /// The file, as findings name it.
     pub file: String,
     lines: Vec<Line>,
-    /// Line, byte and column asked for last: columns are asked for in reading order, so that counting goes on from here.
+    /// Line, byte and column asked for last: columns are asked for in reading order, so counting goes on from here.
     last: Cell<(u32, usize, u32)>,
 }
 
@@ -123,10 +128,15 @@ impl Source {
     /// The column in the file of a byte of a line.
     pub fn column(&self, number: u32, byte: usize) -> u32 {
         let text = self.line(number);
+        // The parser counts bytes and is sometimes a few off.
+        let mut byte = byte.min(text.len());
+        while !text.is_char_boundary(byte) {
+            byte -= 1;
+        }
         let (line, from, counted) = self.last.get();
         let (from, counted) = if line == number && from <= byte { (from, counted) } else { (0, 0) };
-        let index = counted + text.get(from..byte.min(text.len())).map_or(0, |between| between.chars().count() as u32);
-        self.last.set((number, byte.min(text.len()), index));
+        let index = counted + text[from..byte].chars().count() as u32;
+        self.last.set((number, byte, index));
         index + 1 + self.dropped_before(number, index)
     }
 

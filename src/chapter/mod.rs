@@ -1,7 +1,8 @@
 //! Chapters: from a Markdown file to the document tree, with every problem reported and no word lost.
 //!
-//! [`load`] reads the file, [`read`] makes the tree. A translation then takes times and pictures from the source edition
-//! ([`inherit`]), and [`finish`] checks the links of a whole edition. [`for_product`] shows the tree to one audience.
+//! [`load`] reads the file, [`read`] makes the tree. A translation then takes times and pictures from the source
+//! edition ([`inherit`]), and [`finish`] checks the links of a whole edition. [`for_product`] shows the tree to one
+//! audience.
 //!
 //! Two passes of our own stand around the parser (`comrak`): `fences` before it, because it closes `:::` blocks by
 //! another rule than authors expect, and `emphasis` after it, because CommonMark loses bold in scripts without spaces.
@@ -31,12 +32,17 @@ use crate::diag::{Code, Finding, Place};
 pub use crate::chapter::audience::for_product;
 pub use crate::chapter::inherit::inherit;
 pub use crate::chapter::links::{finish, unlink_lost};
-pub use crate::chapter::load::{MAX_BYTES, load};
+pub use crate::chapter::load::{MAX_BYTES, load, named};
 pub use crate::chapter::number::{AgendaItem, agenda};
 pub use crate::chapter::text::{Picture, pictures, visible_text};
 
 /// How many lists, quotations, notes and blocks may lie inside one another; Typst fails at twenty quotations.
 pub const MAX_NESTING: usize = 8;
+/// How many `:::` blocks may lie inside one another: Typst fails at the sixth box that the layout draws into another, and
+/// an activity with a step, questions in it and lines to write on is four.
+pub const MAX_BOXES: usize = 4;
+/// A box counts as so many lists.
+const BOX_WEIGHT: usize = MAX_NESTING / MAX_BOXES;
 
 /// A chapter without a heading.
 pub const NO_TITLE: Code = Code::error("chapter-without-title");
@@ -76,6 +82,7 @@ pub const CODES: &[Code] = &[
     parse::CODE_UNCLOSED,
     parse::RAGGED,
     parse::NOTE_UNUSED,
+    parse::NOTE_TWICE,
     inline::NOTE_MISSING,
     inline::LINK_KIND,
     parse::PICTURE_IN_TEXT,

@@ -3,14 +3,14 @@
 //! The recursion is bounded: below [`MAX_NESTING`] containers everything is laid flat, so that neither this code nor
 //! Typst meets a depth that it cannot bear.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use comrak::nodes::{ListType, Node, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
-use crate::chapter::MAX_NESTING;
 use crate::chapter::directive::{self, Opening};
-use crate::chapter::emphasis::{Piece, slice};
+use crate::chapter::emphasis::{Cutter, Piece};
 use crate::chapter::fences::{self, Fences};
 use crate::chapter::html::{self, Part};
 use crate::chapter::inline::{Context, plain};
@@ -19,6 +19,7 @@ use crate::chapter::replay::{Wanted, replay};
 use crate::chapter::tree::{
     Align, Block, BlockKind, Cell, Definition, Directive, DirectiveName, Figure, Inline, Item, Pos, Text,
 };
+use crate::chapter::{BOX_WEIGHT, MAX_NESTING};
 use crate::diag::{Code, Finding};
 
 /// Tags of HTML, which cannot be printed.
@@ -35,6 +36,8 @@ pub const RAGGED: Code = Code::warning("table-ragged");
 pub const HEADING_EMPTY: Code = Code::warning("heading-empty");
 /// A footnote that nothing calls.
 pub const NOTE_UNUSED: Code = Code::warning("note-unused");
+/// Two footnotes of one name.
+pub const NOTE_TWICE: Code = Code::error("note-twice");
 /// A picture in the midst of a sentence.
 pub const PICTURE_IN_TEXT: Code = Code::note("picture-in-text");
 /// A picture that is not described.
@@ -67,6 +70,7 @@ pub(super) fn blocks(source: &Source, findings: &mut Vec<Finding>) -> Vec<Block>
         fences: &fences,
         findings,
         notes: BTreeMap::new(),
+        doubles: Vec::new(),
         called: BTreeSet::new(),
         loose: BTreeSet::new(),
         pending: Vec::new(),
@@ -86,6 +90,8 @@ pub(super) struct Parser<'a, 's> {
     pub findings: &'s mut Vec<Finding>,
     /// Footnote definitions by folded name.
     pub notes: BTreeMap<String, Node<'a>>,
+    /// Definitions whose name another one has already.
+    doubles: Vec<(String, Node<'a>)>,
     /// Names of the footnotes that have been set.
     pub called: BTreeSet<String>,
     /// Names of the footnotes whose words stand at the chapter's end, not at the foot of a page.
@@ -128,7 +134,8 @@ impl<'a> Parser<'a, '_> {
             // It is set where it is called, or at the end.
             return;
         }
-        if depth >= MAX_NESTING {
+        let is_box = matches!(node.data().value, NodeValue::BlockDirective(_));
+        if depth + if is_box { BOX_WEIGHT } else { 1 } > MAX_NESTING {
             return self.flatten(node, depth, blocks);
         }
         let at = self.pos(node);
@@ -185,7 +192,10 @@ impl<'a> Parser<'a, '_> {
             && let Some(Inline::Text(text)) = content.first_mut()
         {
             let length = text.text.len() - text.text.get("[ ]".len()..).unwrap_or_default().trim_start().len();
-            *text = slice(text, length, text.text.len());
+            let mut cutter = Cutter::new(text);
+            cutter.cut(length);
+            let rest = cutter.cut(text.text.len());
+            *text = rest;
             *at = text.pos(0);
             if text.text.is_empty() {
                 content.remove(0);
@@ -228,7 +238,7 @@ impl<'a> Parser<'a, '_> {
         };
         let opening = directive::read(self.source, line, byte, self.findings);
         let at = self.source.pos(line, byte);
-        let inside = self.children(node, depth + 1);
+        let inside = self.children(node, depth + BOX_WEIGHT);
         match opening.name {
             None => {
                 let title =
@@ -481,8 +491,12 @@ impl<'a> Parser<'a, '_> {
 
     fn code_line(&self, text: &str, line: u32) -> Text {
         let raw = self.source.line(line);
-        let found = raw.ends_with(text) && !text.is_empty();
-        let columns = if found { vec![(0, self.source.column(line, raw.len() - text.len()))] } else { Vec::new() };
+        let columns = if raw.ends_with(text) && !text.is_empty() {
+            let wanted = Wanted { line, byte: raw.len() - text.len(), text, verbatim: true };
+            replay(self.source, wanted).map(|replay| replay.columns).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         Text { text: text.to_owned(), line, columns }
     }
 
@@ -492,6 +506,7 @@ impl<'a> Parser<'a, '_> {
             literal,
             pieces: Vec::new(),
             blocks: Vec::new(),
+            last: (0, 0),
         };
         for part in html::parts(literal) {
             self.html_part(&mut reader, part);
@@ -550,7 +565,8 @@ impl<'a> Parser<'a, '_> {
                 }
             }
             let text = if index > 0 { words.trim_start() } else { words };
-            if !text.is_empty() && !(reader.pieces.is_empty() && text.trim().is_empty()) {
+            let leading = reader.pieces.is_empty() && text.trim().is_empty();
+            if !text.is_empty() && !leading {
                 let columns = replay(self.source, Wanted { line, byte: 0, text, verbatim: true });
                 let columns = columns.map(|replay| replay.columns).unwrap_or_default();
                 reader.pieces.push(Piece::Typed(Text { text: text.to_owned(), line, columns }));
@@ -614,8 +630,13 @@ impl<'a> Parser<'a, '_> {
     /// Finds every footnote definition.
     fn find_notes(&mut self, root: Node<'a>) {
         for node in root.descendants() {
-            if let NodeValue::FootnoteDefinition(note) = &node.data().value {
-                self.notes.entry(fold(&note.name)).or_insert(node);
+            let NodeValue::FootnoteDefinition(note) = &node.data().value else { continue };
+            let name = fold(&note.name);
+            match self.notes.entry(name) {
+                Entry::Occupied(first) => self.doubles.push((first.key().clone(), node)),
+                Entry::Vacant(free) => {
+                    free.insert(node);
+                }
             }
         }
     }
@@ -637,6 +658,15 @@ impl<'a> Parser<'a, '_> {
             blocks.extend(self.children(node, 0));
             self.pending_notes(blocks);
         }
+        for (name, node) in std::mem::take(&mut self.doubles) {
+            let at = self.pos(node);
+            let finding = Finding::new(NOTE_TWICE, format!("there are two footnotes `{name}`"))
+                .words(self.source.line(at.line).trim())
+                .hint("give this one another name; until then it stands at the chapter's end");
+            self.report(finding, at);
+            blocks.extend(self.children(node, 0));
+            self.pending_notes(blocks);
+        }
     }
 
     fn pending_notes(&mut self, blocks: &mut Vec<Block>) {
@@ -654,12 +684,18 @@ struct HtmlReader<'h> {
     literal: &'h str,
     pieces: Vec<Piece>,
     blocks: Vec<Block>,
+    /// A byte and the line ends before it, from where counting goes on.
+    last: (usize, u32),
 }
 
 impl HtmlReader<'_> {
-    fn line(&self, byte: usize) -> u32 {
-        let before = self.literal.get(..byte.min(self.literal.len())).unwrap_or_default();
-        self.first + before.matches('\n').count() as u32
+    fn line(&mut self, byte: usize) -> u32 {
+        let (from, lines) = self.last;
+        let (from, lines) = if from <= byte { (from, lines) } else { (0, 0) };
+        let between = self.literal.get(from..byte.min(self.literal.len())).unwrap_or_default();
+        let lines = lines + between.matches('\n').count() as u32;
+        self.last = (byte.min(self.literal.len()), lines);
+        self.first + lines
     }
 }
 

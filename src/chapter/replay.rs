@@ -96,6 +96,10 @@ pub(super) fn entity(rest: &str) -> Option<(String, usize)> {
     }
     let length = rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')? + 1;
     let name = rest.get(..length)?;
+    let letters = name.trim_start_matches('&').trim_start_matches('#').trim_end_matches(';');
+    if name.starts_with("&&") || !letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
     // The parser keeps its table of names to itself, so that it is asked the way anybody may ask.
     let arena = Arena::new();
     let root = parse_document(&arena, name, &Options::default());

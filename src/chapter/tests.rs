@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::*;
 use crate::chapter::tree::{DirectiveName, Figure};
+use crate::chapter::*;
 
 fn chapter(text: &str) -> (Chapter, Vec<Finding>) {
     let mut findings = Vec::new();
@@ -332,7 +332,7 @@ fn every_code_has_an_input() {
         "# T\n\n**x\n\n<b>x</b> <!-- y -->\n\n<!-- z",
         "# T\n\n```\nx",
         "# T\n\n|a|\n|-|\n|b|c|",
-        "# T\n\n[^a]: b\n\n[^c] [d](x:y)",
+        "# T\n\n[^a]: b\n\n[^c] [d](x:y)\n\n[^a]: e",
         "# T\n\nx ![](y) z",
         "# T\n\n\u{0}\u{202e}\u{fffd}x",
         &format!("# T\n\n{}x", "> ".repeat(20)),

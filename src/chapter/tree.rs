@@ -47,6 +47,20 @@ impl Text {
         column + between as u32
     }
 
+    /// Every character with its place in the file, in one walk.
+    pub fn characters(&self) -> impl Iterator<Item = (char, Pos)> + '_ {
+        let mut jumps = self.columns.iter().peekable();
+        let mut column = 0;
+        self.text.char_indices().map(move |(offset, c)| {
+            if let Some((_, at)) = jumps.next_if(|(start, _)| *start <= offset) {
+                column = *at;
+            }
+            let pos = Pos { line: self.line, column };
+            column += u32::from(column > 0);
+            (c, pos)
+        })
+    }
+
     /// Where a byte offset of the text stands in the file.
     pub fn pos(&self, offset: usize) -> Pos {
         Pos { line: self.line, column: self.column(offset) }
@@ -66,12 +80,15 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq)]
 pub enum BlockKind {
     /// A heading below the chapter's title; levels are consecutive and begin at 2.
+    #[expect(missing_docs, reason = "the fields say what they are")]
     Heading { level: u8, id: Option<String>, content: Vec<Inline> },
     /// A paragraph.
     Paragraph(Vec<Inline>),
     /// A list; `start` is the first number of a numbered one, `tight` means no space between the items.
+    #[expect(missing_docs, reason = "the line above says what they are")]
     List { start: Option<u64>, tight: bool, items: Vec<Item> },
     /// A table; every row has as many cells as `columns`.
+    #[expect(missing_docs, reason = "the fields say what they are")]
     Table { columns: Vec<Align>, header: Vec<Cell>, rows: Vec<Vec<Cell>> },
     /// A block quotation.
     Quote(Vec<Block>),
@@ -331,10 +348,12 @@ pub enum Inline {
     /// Letters typed as they are.
     Code(Text),
     /// Words that lead somewhere.
+    #[expect(missing_docs, reason = "the fields say what they are")]
     Link { target: Target, content: Vec<Inline> },
     /// A line break that the author asked for.
     Break,
     /// A footnote; `blocks` is empty where the same note is called again.
+    #[expect(missing_docs, reason = "the line above says what they are")]
     Note { name: String, blocks: Vec<Block> },
 }
 

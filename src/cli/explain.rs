@@ -38,7 +38,8 @@ pub(super) fn explain(code: Option<&str>) -> Exit {
         None => {
             let codes = all_codes();
             let near = did_you_mean(code, codes.iter().map(|code| code.name));
-            let hint = near.map_or("`lotuspress explain` lists them all".into(), |near| format!("did you mean `{near}`?"));
+            let hint =
+                near.map_or("`lotuspress explain` lists them all".into(), |near| format!("did you mean `{near}`?"));
             refuse(&format!("there is no finding called `{code}`; {hint}"))
         }
     }
@@ -52,12 +53,27 @@ fn list() -> String {
 
 /// The text below the heading of a code, the heading included.
 fn section(code: &str) -> Option<&'static str> {
-    let heading = format!("## {code}\n");
-    let start = match CHECKS.strip_prefix(&heading) {
-        Some(_) => 0,
-        None => CHECKS.find(&format!("\n{heading}"))? + 1,
-    };
-    let rest = &CHECKS[start..];
-    let end = rest.find("\n## ").map_or(rest.len(), |end| end + 1);
-    Some(&rest[..end])
+    sections().into_iter().find(|(name, _)| *name == code).map(|(_, text)| text)
+}
+
+/// Every section of the page: its name and its text, the heading included. Headings inside examples are not headings.
+pub fn sections() -> Vec<(&'static str, &'static str)> {
+    let mut starts: Vec<(&str, usize)> = Vec::new();
+    // The number of backticks that close the example in which a line stands; 0 outside.
+    let (mut offset, mut example) = (0, 0);
+    for line in CHECKS.split_inclusive('\n') {
+        let ticks = line.chars().take_while(|c| *c == '`').count();
+        if example == 0 && ticks >= 3 {
+            example = ticks;
+        } else if example > 0 && ticks >= example {
+            example = 0;
+        } else if example == 0
+            && let Some(name) = line.strip_prefix("## ")
+        {
+            starts.push((name.trim_end(), offset));
+        }
+        offset += line.len();
+    }
+    let ends = starts.iter().skip(1).map(|(_, start)| *start).chain([CHECKS.len()]);
+    starts.iter().zip(ends).map(|((name, start), end)| (*name, &CHECKS[*start..end])).collect()
 }

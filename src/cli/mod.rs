@@ -1,6 +1,6 @@
 //! The command line: arguments in, findings and files out.
 
-pub mod args;
+mod args;
 mod build;
 mod explain;
 mod export_typst;
@@ -15,7 +15,7 @@ use clap::Parser;
 
 use crate::cli::args::{Cli, Command, Folders};
 
-pub use crate::cli::explain::all_codes;
+pub use crate::cli::explain::{all_codes, sections};
 
 /// How a command ended; the number is the program's exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

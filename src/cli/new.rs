@@ -68,7 +68,8 @@ fn language(tag: &str, folders: &Folders) -> Result<Begun, Refusal> {
     let manifest = read(&source.join(&original).join("manifest.toml"))?;
     let mut files = Vec::new();
     for file in chapter_files(&manifest) {
-        let text = fs::read_to_string(source.join(&original).join(&file)).map_err(|error| format!("`{file}`: {error}"))?;
+        let text =
+            fs::read_to_string(source.join(&original).join(&file)).map_err(|error| format!("`{file}`: {error}"))?;
         files.push(write(source, &format!("{tag}/{file}"), &text)?);
     }
     let manifest = translated_manifest(manifest, &tag);

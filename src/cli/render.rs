@@ -115,6 +115,8 @@ mod tests {
             finding(&it, Format::Short, true),
             "toolkit-source/ar/a.md:3:9: error[raw-html]: the tag `<b>` is not used here\n"
         );
-        assert!(finding(&it, Format::Json, true).starts_with(r#"{"type":"finding","severity":"error","code":"raw-html""#));
+        assert!(
+            finding(&it, Format::Json, true).starts_with(r#"{"type":"finding","severity":"error","code":"raw-html""#)
+        );
     }
 }

@@ -6,8 +6,9 @@ use crate::chapter::tree::{
     Align, Block, BlockKind, Chapter, Definition, Directive, DirectiveName, Figure, Group, Inline, Item, Pos,
 };
 use crate::compose::PictureFile;
-use crate::compose::inline::has_words;
+use crate::compose::runs::has_words;
 use crate::compose::writer::Writer;
+use crate::language::Direction;
 
 /// The deepest heading that PDF/UA-1 names (ISO 14289-1, 7.4.2, by way of ISO 32000-1, 14.8.4.3.2: H1 to H6).
 const DEEPEST_HEADING: u8 = 6;
@@ -22,10 +23,16 @@ pub(super) struct Composer<'a> {
     pub(super) ids: &'a BTreeSet<String>,
     /// The pictures that could be read, by their path in the source folder.
     pub(super) pictures: &'a BTreeMap<String, PictureFile>,
+    /// The direction of the edition's lines.
+    pub(super) direction: Direction,
     /// Whether Latin words are set apart from the edition's own script.
     pub(super) splits_latin: bool,
+    /// The ids that stand in the book already: each can be the target of links once.
+    pub(super) used: &'a mut BTreeSet<String>,
     /// The notes that have been set, by name.
     pub(super) notes: BTreeSet<String>,
+    /// The words of notes that a title or a table's header had, until the next place for paragraphs.
+    pub(super) deferred: Vec<Vec<Block>>,
     /// The level of the chapter's title.
     pub(super) base: u8,
     /// The level of the heading that the present block stands under.
@@ -42,17 +49,19 @@ impl Composer<'_> {
         for block in blocks {
             self.writer.line();
             self.block(block);
+            self.deferred_notes();
         }
     }
 
     /// `{ … }`: a code block whose value is the blocks' content.
     pub(super) fn body(&mut self, blocks: &[Block]) {
-        if blocks.is_empty() {
+        if blocks.is_empty() && self.deferred.is_empty() {
             self.writer.code("[]");
             return;
         }
         self.writer.code("{");
         self.writer.deeper();
+        self.deferred_notes();
         self.blocks(blocks);
         self.writer.shallower();
         self.writer.line();
@@ -96,11 +105,8 @@ impl Composer<'_> {
 
     /// One line of code, its spaces kept: each is a no-break space, which Typst does not fold.
     fn code_line(&mut self, line: &crate::chapter::tree::Text) {
-        let characters: Vec<(char, Pos)> = line
-            .text
-            .char_indices()
-            .map(|(offset, c)| (if c == ' ' || c == '\t' { '\u{A0}' } else { c }, line.pos(offset)))
-            .collect();
+        let characters: Vec<(char, Pos)> =
+            line.characters().map(|(c, pos)| (if c == ' ' || c == '\t' { '\u{A0}' } else { c }, pos)).collect();
         self.writer.code("[");
         self.writer.text(&self.chapter.file, &characters);
         self.writer.code("]");
@@ -112,9 +118,9 @@ impl Composer<'_> {
         self.section = level;
         self.last = level;
         self.writer.code(&format!("section(level: {level}, id: "));
-        self.id(id);
+        self.own_id(id);
         self.writer.code(")");
-        self.content(content);
+        self.repeated(content);
     }
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item]) {
@@ -178,8 +184,12 @@ impl Composer<'_> {
                 Align::End => "\"end\", ",
             });
         }
-        self.writer.code("), header: ");
-        self.cells(header);
+        self.writer.code("), header: (");
+        for cell in header {
+            self.repeated(cell);
+            self.writer.code(", ");
+        }
+        self.writer.code(")");
         self.writer.code(", rows: (");
         self.writer.deeper();
         for row in rows {
@@ -219,7 +229,7 @@ impl Composer<'_> {
 
     fn figure(&mut self, figure: &Figure) {
         self.writer.code("picture(id: ");
-        self.id(figure.id.as_deref());
+        self.own_id(figure.id.as_deref());
         self.writer.code(&format!(", number: {}, src: ", figure.number));
         match self.pictures.get(&figure.src) {
             Some(PictureFile { path, aspect }) => {
@@ -234,8 +244,12 @@ impl Composer<'_> {
         for (x, y) in &figure.anchors {
             self.writer.code(&format!("({x}%, {y}%), "));
         }
-        self.writer.code("), labels: ");
-        self.cells(&figure.labels);
+        self.writer.code("), labels: (");
+        for label in &figure.labels {
+            self.repeated(label);
+            self.writer.code(", ");
+        }
+        self.writer.code(")");
         self.writer.code(", credit: ");
         self.attribute(figure.credit.as_ref());
         self.writer.code(", ");
@@ -249,6 +263,10 @@ impl Composer<'_> {
             DirectiveName::Only | DirectiveName::Figure => return self.inner(directive),
             name => name.name(),
         };
+        if has_no_title(directive.name) && has_words(&directive.title) {
+            self.heading(self.section + 2 - self.base, None, &directive.title);
+            self.writer.line();
+        }
         self.writer.code(&format!("{function}("));
         self.arguments(directive);
         let outer = (self.section, self.elapsed);
@@ -292,7 +310,7 @@ impl Composer<'_> {
             DirectiveName::Handout => self.labelled(directive),
             DirectiveName::Definition => {
                 self.writer.code("id: ");
-                self.id(directive.id.as_deref());
+                self.own_id(directive.id.as_deref());
                 self.writer.code(", ");
             }
             DirectiveName::Fill => {
@@ -318,13 +336,13 @@ impl Composer<'_> {
 
     fn labelled(&mut self, directive: &Directive) {
         self.writer.code("id: ");
-        self.id(directive.id.as_deref());
+        self.own_id(directive.id.as_deref());
         self.writer.code(&format!(", number: {}, ", directive.number));
     }
 
     /// The title and its level, for the kinds that have one; the blocks inside stand under it.
     fn opening(&mut self, directive: &Directive) {
-        if matches!(directive.name, DirectiveName::Fill | DirectiveName::Quote) {
+        if has_no_title(directive.name) {
             return;
         }
         let titled = has_words(&directive.title);
@@ -348,6 +366,13 @@ impl Composer<'_> {
         }
     }
 
+    /// The id of a block itself. Typst refuses links to an id that stands twice, so the second loses it (its chapter has
+    /// a finding).
+    fn own_id(&mut self, id: Option<&str>) {
+        let id = id.filter(|id| self.used.insert((*id).to_string()));
+        self.id(id);
+    }
+
     /// An id as a string, or `none`.
     fn id(&mut self, id: Option<&str>) {
         match id {
@@ -355,4 +380,9 @@ impl Composer<'_> {
             None => self.writer.code("none"),
         }
     }
+}
+
+/// The kinds of block that the layout gives no title; if one has words for it, they are a heading before the block.
+fn has_no_title(name: DirectiveName) -> bool {
+    matches!(name, DirectiveName::Fill | DirectiveName::Quote)
 }

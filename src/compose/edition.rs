@@ -3,7 +3,7 @@
 use crate::chapter::tree::Pos;
 use crate::compose::map::SourceMap;
 use crate::compose::writer::Writer;
-use crate::compose::{Book, pos_of};
+use crate::compose::{Book, chapter_level, pos_of};
 use crate::diag::Place;
 use crate::font::{Stack, StackEntry};
 use crate::language::{Emphasis, Profile, WORDS};
@@ -61,6 +61,7 @@ fn identity(book: &Book, writer: &mut Writer) {
     });
     entry(writer, "title", |writer| content(Some(&edition.title), writer));
     string(writer, "title-text", &edition.title.value);
+    code(writer, "chapter-level", &chapter_level(book.toolkit).to_string());
     entry(writer, "subtitle", |writer| content(edition.subtitle.as_ref(), writer));
     string(writer, "audience", book.product.audience.name());
 }

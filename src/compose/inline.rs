@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::chapter::tree::{Block, BlockKind, Inline, Target};
 use crate::compose::blocks::Composer;
-use crate::compose::runs::{Leaf, leaf, leaves, stretches};
+use crate::compose::runs::{Leaf, has_words, leaf, leaves, stretches};
 
 impl Composer<'_> {
     /// `[…]` with the words of a paragraph.
@@ -21,17 +21,33 @@ impl Composer<'_> {
             return;
         };
         self.writer.code("[");
-        self.leaf(&leaf(text));
+        self.leaf(&leaf(text, self.direction));
         self.writer.code("]");
     }
 
     /// `[…]` with a title, or `none` where there is none.
     pub(super) fn title(&mut self, title: &[Inline]) {
-        if has_words(title) { self.content(title) } else { self.writer.code("none") }
+        if has_words(title) { self.repeated(title) } else { self.writer.code("none") }
+    }
+
+    /// `[…]` with words that stand on more than one page: titles in the contents, the header of a table on every page. A
+    /// note may stand only once, so its words follow as paragraphs, where [`Composer::deferred_notes`] puts them.
+    pub(super) fn repeated(&mut self, inlines: &[Inline]) {
+        let mut notes = Vec::new();
+        let words = without_notes(inlines, &mut notes);
+        self.content(&words);
+        self.deferred.extend(notes);
+    }
+
+    /// The words of the notes that titles and table headers had.
+    pub(super) fn deferred_notes(&mut self) {
+        for blocks in std::mem::take(&mut self.deferred) {
+            self.blocks(&blocks);
+        }
     }
 
     fn words(&mut self, inlines: &[Inline]) {
-        let mut leaves = leaves(inlines);
+        let mut leaves = leaves(inlines, self.direction);
         self.inlines(inlines, &mut leaves);
     }
 
@@ -82,6 +98,7 @@ impl Composer<'_> {
         self.wrapped(")[", content, leaves);
     }
 
+    /// The mark of a note. Where it is called again its blocks are empty; if its words stood in a title it has no first call.
     fn note(&mut self, name: &str, blocks: &[Block]) {
         let first = self.notes.insert(name.to_string());
         if !first {
@@ -131,7 +148,37 @@ impl Composer<'_> {
     }
 }
 
-/// Whether there is anything to read.
-pub(super) fn has_words(inlines: &[Inline]) -> bool {
-    leaves(inlines).iter().any(|leaf| !leaf.is_empty())
+/// The inlines without their notes, whose blocks are added to `notes`.
+fn without_notes(inlines: &[Inline], notes: &mut Vec<Vec<Block>>) -> Vec<Inline> {
+    let mut kept = Vec::with_capacity(inlines.len());
+    for inline in inlines {
+        match inline {
+            Inline::Note { blocks, .. } => {
+                notes.push(blocks.clone());
+                continue;
+            }
+            Inline::Strong(content) => kept.push(Inline::Strong(without_notes(content, notes))),
+            Inline::Emph(content) => kept.push(Inline::Emph(without_notes(content, notes))),
+            Inline::Strike(content) => kept.push(Inline::Strike(without_notes(content, notes))),
+            Inline::Link { target, content } => {
+                kept.push(Inline::Link { target: target.clone(), content: without_notes(content, notes) });
+            }
+            Inline::Text(_) | Inline::Code(_) | Inline::Break => kept.push(inline.clone()),
+        }
+    }
+    kept
+}
+
+/// The words alone, for a list of titles: without notes and without links, which lead from one place only.
+pub(super) fn words_only(inlines: &[Inline]) -> Vec<Inline> {
+    without_notes(inlines, &mut Vec::new())
+        .into_iter()
+        .flat_map(|inline| match inline {
+            Inline::Link { content, .. } => words_only(&content),
+            Inline::Strong(content) => vec![Inline::Strong(words_only(&content))],
+            Inline::Emph(content) => vec![Inline::Emph(words_only(&content))],
+            Inline::Strike(content) => vec![Inline::Strike(words_only(&content))],
+            other => vec![other],
+        })
+        .collect()
 }

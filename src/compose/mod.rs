@@ -16,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::chapter::agenda;
 use crate::chapter::tree::{Block, BlockKind, Chapter, Inline, Item, Pos, Text};
 use crate::compose::blocks::Composer;
+use crate::compose::inline::words_only;
+use crate::compose::runs::has_words;
 use crate::compose::writer::Writer;
 use crate::font::{Catalogue, Role, Stack};
 use crate::language::Profile;
@@ -116,9 +118,11 @@ pub fn compose(book: &Book) -> Project {
     let mut map = SourceMap::default();
     let mut files = BTreeMap::new();
     let ids = ids(book.entries);
+    let mut used: BTreeSet<String> = book.entries.iter().map(|entry| entry.id.clone()).collect();
     for entry in book.entries {
         let path = chapter_path(&entry.id);
-        let code = chapter_file(book, entry, &ids, &path, &mut map);
+        let mut labels = Labels { ids: &ids, used: &mut used };
+        let code = chapter_file(book, entry, &mut labels, &path, &mut map);
         files.insert(path, code);
     }
     files.insert(EDITION.to_string(), edition::file(book, EDITION, &mut map));
@@ -146,6 +150,11 @@ fn chapter_path(id: &str) -> String {
 /// Whether the book shows its parts: as soon as the toolkit has more than one.
 fn shows_parts(toolkit: &Toolkit) -> bool {
     toolkit.parts.len() > 1
+}
+
+/// The heading level of chapters: parts stand above them where they are shown.
+fn chapter_level(toolkit: &Toolkit) -> u8 {
+    if shows_parts(toolkit) { 2 } else { 1 }
 }
 
 fn main_file(book: &Book, map: &mut SourceMap) -> String {
@@ -181,8 +190,16 @@ fn part_opener(book: &Book, index: usize, writer: &mut Writer) {
     writer.code("]");
 }
 
-fn chapter_file(book: &Book, entry: &Entry, ids: &BTreeSet<String>, path: &str, map: &mut SourceMap) -> String {
-    let base = if shows_parts(book.toolkit) { 2 } else { 1 };
+/// The ids of a book.
+struct Labels<'a> {
+    /// All of them.
+    ids: &'a BTreeSet<String>,
+    /// Those that stand in it already.
+    used: &'a mut BTreeSet<String>,
+}
+
+fn chapter_file(book: &Book, entry: &Entry, labels: &mut Labels, path: &str, map: &mut SourceMap) -> String {
+    let base = chapter_level(book.toolkit);
     let mut writer = Writer::new(path, map);
     writer.code(&format!("#import \"/{LAYOUT_FOLDER}/lib.typ\": *\n#{{"));
     writer.deeper();
@@ -200,16 +217,20 @@ fn chapter_file(book: &Book, entry: &Entry, ids: &BTreeSet<String>, path: &str, 
         writer,
         chapter,
         number: entry.number,
-        ids,
+        ids: labels.ids,
+        used: labels.used,
         pictures: book.pictures,
+        direction: book.edition.profile.direction,
         splits_latin: book.edition.profile.script != "Latn",
         notes: BTreeSet::new(),
+        deferred: Vec::new(),
         base,
         section: base,
         last: base,
         elapsed: 0,
     };
     composer.opener(entry);
+    composer.deferred_notes();
     composer.blocks(&chapter.blocks);
     let mut writer = composer.writer;
     writer.shallower();
@@ -233,7 +254,10 @@ impl Composer<'_> {
         let minutes: u32 = items.iter().filter_map(|item| item.minutes).sum();
         self.writer.code("chapter(id: ");
         self.writer.string(&entry.id);
-        self.writer.code(&format!(", number: {}, level: {}, status: \"{}\", agenda: (", entry.number, self.base, entry.status));
+        self.writer.code(&format!(
+            ", number: {}, level: {}, status: \"{}\", agenda: (",
+            entry.number, self.base, entry.status
+        ));
         for item in &items {
             self.writer.code(&format!("(number: {}, minutes: {}, id: ", item.number, item.minutes.unwrap_or(0)));
             match &item.id {
@@ -241,31 +265,17 @@ impl Composer<'_> {
                 None => self.writer.code("none"),
             }
             self.writer.code(", title: ");
-            self.content(&without_notes(&item.title));
+            self.content(&words_only(&item.title));
             self.writer.code("), ");
         }
         self.writer.code(&format!("), minutes: {minutes})"));
-        if inline::has_words(&self.chapter.title) {
-            self.content(&self.chapter.title);
+        if has_words(&self.chapter.title) {
+            self.repeated(&self.chapter.title);
         } else {
             let id = Inline::Text(Text { text: entry.id.clone(), line: 1, columns: Vec::new() });
             self.content(&[id]);
         }
     }
-}
-
-/// A title for the agenda and the contents: its words without notes and links, which may stand only once.
-fn without_notes(inlines: &[Inline]) -> Vec<Inline> {
-    inlines
-        .iter()
-        .flat_map(|inline| match inline {
-            Inline::Note { .. } => Vec::new(),
-            Inline::Link { content, .. } => without_notes(content),
-            Inline::Strong(content) => vec![Inline::Strong(without_notes(content))],
-            Inline::Emph(content) => vec![Inline::Emph(without_notes(content))],
-            other => vec![other.clone()],
-        })
-        .collect()
 }
 
 /// Every id that can be a link's target: the chapters' own and those of their blocks.

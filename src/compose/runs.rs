@@ -6,21 +6,80 @@ use std::collections::VecDeque;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::chapter::tree::{Inline, Pos, Text};
+use crate::language::Direction;
 
 /// The characters of one [`Text`] of a paragraph.
 pub(super) type Leaf = Vec<(char, Pos)>;
 
 /// Collects the leaves of a paragraph in reading order. There is one for every `Text` and every `Code` of it.
-pub(super) fn leaves(inlines: &[Inline]) -> VecDeque<Leaf> {
+pub(super) fn leaves(inlines: &[Inline], direction: Direction) -> VecDeque<Leaf> {
     let mut collector = Collector { leaves: VecDeque::new(), glue: true };
     collector.inlines(inlines);
     collector.trim_end();
-    collector.leaves
+    match direction {
+        Direction::Ltr => collector.leaves,
+        Direction::Rtl => collector.leaves.into_iter().map(isolated).collect(),
+    }
 }
 
 /// The characters of a text that stands alone, such as an attribute's value.
-pub(super) fn leaf(text: &Text) -> Leaf {
-    leaves(&[Inline::Text(text.clone())]).pop_front().unwrap_or_default()
+pub(super) fn leaf(text: &Text, direction: Direction) -> Leaf {
+    leaves(&[Inline::Text(text.clone())], direction).pop_front().unwrap_or_default()
+}
+
+/// Whether there is anything to read.
+pub(super) fn has_words(inlines: &[Inline]) -> bool {
+    leaves(inlines, Direction::Ltr).iter().any(|leaf| !leaf.is_empty())
+}
+
+/// Left-to-right isolate and pop directional isolate (Unicode Standard Annex 9). `refine` takes them out of the text.
+const ISOLATE: (char, char) = ('\u{2066}', '\u{2069}');
+
+/// A leaf of right-to-left text in which telephone numbers, dates, times and addresses keep their order: without
+/// isolation `+1 (612) 555-0100` prints as `0100-555 (612) 1+`.
+fn isolated(leaf: Leaf) -> Leaf {
+    let mut found = Leaf::with_capacity(leaf.len());
+    let mut start = 0;
+    while start < leaf.len() {
+        let end = token_end(&leaf, start);
+        let token = &leaf[start..end];
+        let needs_order = token.iter().any(|(c, _)| !c.is_alphanumeric());
+        if token.len() > 1 && needs_order {
+            found.push((ISOLATE.0, token[0].1));
+            found.extend_from_slice(token);
+            found.push((ISOLATE.1, token[token.len() - 1].1));
+        } else {
+            found.extend_from_slice(token);
+        }
+        start = end;
+    }
+    found
+}
+
+/// Where the token that begins at `start` ends: a row of ASCII signs around a letter or digit, with single spaces between
+/// groups of digits, without the punctuation that follows it. Any other character is a token of its own.
+fn token_end(leaf: &[(char, Pos)], start: usize) -> usize {
+    let at = |index: usize| leaf.get(index).map_or('\0', |(c, _)| *c);
+    let begins =
+        at(start).is_ascii_alphanumeric() || (matches!(at(start), '+' | '(') && at(start + 1).is_ascii_digit());
+    if !begins {
+        return start + 1;
+    }
+    let mut end = start + 1;
+    loop {
+        let joins_digits = at(end) == ' '
+            && (at(end - 1).is_ascii_digit() || at(end - 1) == ')')
+            && (at(end + 1).is_ascii_digit() || (at(end + 1) == '(' && at(end + 2).is_ascii_digit()));
+        if !(at(end).is_ascii_graphic() || at(end) == '–' || joins_digits) {
+            break;
+        }
+        end += 1;
+    }
+    while end > start + 1 && !at(end - 1).is_ascii_alphanumeric() && !matches!(at(end - 1), '/' | '%') {
+        end -= 1;
+    }
+    let unpaired = at(start) == '(' && !leaf[start..end].iter().any(|(c, _)| *c == ')');
+    if unpaired { start + 1 } else { end }
 }
 
 struct Collector {
@@ -49,12 +108,12 @@ impl Collector {
 
     fn text(&mut self, text: &Text) {
         let mut leaf = Leaf::with_capacity(text.text.len());
-        for (offset, c) in text.text.char_indices() {
+        for (c, pos) in text.characters() {
             let space = is_collapsible(c);
             if space && self.glue {
                 continue;
             }
-            leaf.push((if space { ' ' } else { c }, text.pos(offset)));
+            leaf.push((if space { ' ' } else { c }, pos));
             self.glue = space;
         }
         self.leaves.push_back(leaf);
@@ -112,7 +171,9 @@ pub(super) fn stretches(leaf: &[(char, Pos)]) -> Vec<Stretch<'_>> {
 }
 
 fn is_word_sign(c: char) -> bool {
-    is_latin_letter(c) || c.is_ascii_digit() || matches!(c, '@' | '#' | '&' | '/' | '%' | '+' | '=' | '_' | '-' | '.' | ':')
+    is_latin_letter(c)
+        || c.is_ascii_digit()
+        || matches!(c, '@' | '#' | '&' | '/' | '%' | '+' | '=' | '_' | '-' | '.' | ':')
 }
 
 fn is_latin_letter(c: char) -> bool {
@@ -133,14 +194,33 @@ mod tests {
 
     #[test]
     fn white_space_collapses_across_the_paragraph() {
-        let inlines = [text("  a  "), Inline::Strong(vec![text(" b\t")]), text(" c\u{A0}  "), Inline::Break, text(" d ")];
-        let leaves: Vec<String> = leaves(&inlines).iter().map(|leaf| words(leaf)).collect();
+        let inlines =
+            [text("  a  "), Inline::Strong(vec![text(" b\t")]), text(" c\u{A0}  "), Inline::Break, text(" d ")];
+        let leaves: Vec<String> = leaves(&inlines, Direction::Ltr).iter().map(|leaf| words(leaf)).collect();
         assert_eq!(leaves, ["a ", "b ", "c\u{A0}", "d"]);
     }
 
     #[test]
+    fn addresses_and_numbers_keep_their_order() {
+        let cases = [
+            ("اتصل +1 (612) 555-0100.", "اتصل [+1 (612) 555-0100]."),
+            ("في 2024-05-01 و 18:30–20:00", "في [2024-05-01] و [18:30–20:00]"),
+            ("a@b.org، 90 دقيقة", "[a@b.org]، 90 دقيقة"),
+            ("(2026) PDF", "(2026) PDF"),
+        ];
+        for (text, expected) in cases {
+            let text = Text { text: text.into(), line: 1, columns: vec![] };
+            let shown = words(&leaf(&text, Direction::Rtl)).replace(ISOLATE.0, "[").replace(ISOLATE.1, "]");
+            assert_eq!(shown, expected);
+        }
+    }
+
+    #[test]
     fn latin_words_are_cut_out() {
-        let leaf = leaf(&Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] });
+        let leaf = leaf(
+            &Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] },
+            Direction::Ltr,
+        );
         let cut: Vec<_> = stretches(&leaf).iter().map(|s| (s.latin, words(s.text))).collect();
         let expected =
             [(false, "ទៅ "), (true, "COVID-19"), (false, " ឬ "), (true, "https://example.org"), (false, " 2024")];

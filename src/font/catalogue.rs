@@ -15,11 +15,11 @@ use sha2::{Digest, Sha256};
 use crate::diag::{Code, Finding, Place, did_you_mean};
 use crate::language::Profile;
 
-use super::codes::{
+use crate::font::codes::{
     FONT_CATALOGUE_MISSING, FONT_DAMAGED, FONT_DIFFERS, FONT_DIGEST, FONT_FAMILY_UNKNOWN, FONT_FILE_MISSING, FONT_PATH,
 };
-use super::coverage::{Coverage, needs_no_letter};
-use super::entries::{self, Design, FaceEntry, FaceStyle, FamilyEntry};
+use crate::font::coverage::{Coverage, needs_no_letter};
+use crate::font::entries::{self, Design, FaceEntry, FaceStyle, FamilyEntry};
 
 /// The most bytes that a font file may have; the largest of the catalogue has 27 million.
 const MOST_BYTES: u64 = 64_000_000;

@@ -8,11 +8,11 @@ use toml::Spanned;
 
 use crate::diag::{Code, Finding, Place, did_you_mean};
 
-use super::codes::{
+use crate::font::codes::{
     FONT_CATALOGUE_SYNTAX, FONT_KEY_MISSING, FONT_KEY_UNKNOWN, FONT_LISTED_TWICE, FONT_PATH, FONT_REGULAR_MISSING,
     FONT_VALUE,
 };
-use super::tree::Item;
+use crate::font::tree::Item;
 
 /// The form of the catalogue that this version reads.
 const SCHEMA: i64 = 1;

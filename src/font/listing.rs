@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::language::Profile;
 
-use super::catalogue::Catalogue;
-use super::stack::Role;
+use crate::font::catalogue::Catalogue;
+use crate::font::stack::Role;
 
 /// The fonts of one edition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

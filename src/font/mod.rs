@@ -11,16 +11,16 @@ mod listing;
 mod stack;
 mod tree;
 
-pub use catalogue::{Catalogue, Face, Family, FontData};
-pub use codes::{
+pub use crate::font::catalogue::{Catalogue, Face, Family, FontData};
+pub use crate::font::codes::{
     CODES, FONT_CATALOGUE_MISSING, FONT_CATALOGUE_SYNTAX, FONT_DAMAGED, FONT_DIFFERS, FONT_DIGEST, FONT_FAMILY_UNKNOWN,
     FONT_FILE_MISSING, FONT_KEY_MISSING, FONT_KEY_UNKNOWN, FONT_LISTED_TWICE, FONT_PATH, FONT_REGULAR_MISSING,
     FONT_VALUE,
 };
-pub use coverage::needs_no_letter;
-pub use entries::{Design, FaceStyle};
-pub use listing::{Borrowed, FamilyListing, Listing, RoleListing};
-pub use stack::{LATIN_COVERS, Role, Stack, StackEntry};
+pub use crate::font::coverage::needs_no_letter;
+pub use crate::font::entries::{Design, FaceStyle};
+pub use crate::font::listing::{Borrowed, FamilyListing, Listing, RoleListing};
+pub use crate::font::stack::{LATIN_COVERS, Role, Stack, StackEntry};
 
 #[cfg(test)]
 mod tests;

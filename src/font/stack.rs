@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::language::Profile;
 
-use super::catalogue::Catalogue;
-use super::entries::Design;
+use crate::font::catalogue::Catalogue;
+use crate::font::entries::Design;
 
 /// What letters stand for in an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

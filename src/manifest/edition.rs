@@ -6,17 +6,17 @@ use crate::diag::{Finding, Place};
 use crate::language::LanguageTag;
 use crate::product::Status;
 
-use super::codes::{
+use crate::manifest::codes::{
     CHAPTER_UNKNOWN, CHAPTERS_LEFT_OUT, FILE_UNLISTED, KEY_MISSING, LISTED_TWICE, MANIFEST_MISSING, PART_TITLE_MISSING,
     PART_UNKNOWN, PATH_FORM, PATH_OUTSIDE, REVIEWER_MISSING, TAG_DIFFERS, TAG_FORM,
 };
-use super::log::{Log, listed, quoted, suggestion};
-use super::model::{ChapterRef, Edition, Located, Part, Toolkit};
-use super::paths::{Link, Listing, Root};
-use super::profile;
-use super::rules;
-use super::source::Source;
-use super::syntax::{ChapterSection, EditionFile, Text};
+use crate::manifest::log::{Log, listed, quoted, suggestion};
+use crate::manifest::model::{ChapterRef, Edition, Located, Part, Toolkit};
+use crate::manifest::paths::{Link, Listing, Root};
+use crate::manifest::profile;
+use crate::manifest::rules;
+use crate::manifest::source::Source;
+use crate::manifest::syntax::{ChapterSection, EditionFile, Text};
 
 /// The manifest's name in an edition's folder.
 pub const FILE: &str = "manifest.toml";

@@ -23,7 +23,7 @@ use std::path::Path;
 
 use crate::diag::{Finding, Place};
 
-pub use codes::CODES;
+pub use crate::manifest::codes::CODES;
 
 use codes::{EDITIONS_MISSING, SOURCE_EDITION_MISSING};
 use edition::{Candidate, Context};

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::{Finding, Place};
 
-use super::codes::{FILE_MISSING, FOLDER_UNREADABLE, PATH_FORM, PATH_OUTSIDE};
-use super::log::{Log, quoted, suggestion};
-use super::model::Located;
+use crate::manifest::codes::{FILE_MISSING, FOLDER_UNREADABLE, PATH_FORM, PATH_OUTSIDE};
+use crate::manifest::log::{Log, quoted, suggestion};
+use crate::manifest::model::Located;
 
 /// Names that Windows keeps for devices, with or without an extension.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];

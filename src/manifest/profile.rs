@@ -8,13 +8,13 @@ use crate::language::{
     Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes, WORDS,
 };
 
-use super::codes::{DIGITS_FORM, LANGUAGE_CODE, PROFILE_MISSING, TAG_DIFFERS, VALUE_TYPE, WORDS_MISSING};
-use super::log::{Log, listed, quoted};
-use super::model::Located;
-use super::paths::{Link, Root};
-use super::rules;
-use super::source::Source;
-use super::syntax::{FontsSection, LinesSection, MeasuresSection, Numbers, ProfileFile, Text, Texts};
+use crate::manifest::codes::{DIGITS_FORM, LANGUAGE_CODE, PROFILE_MISSING, TAG_DIFFERS, VALUE_TYPE, WORDS_MISSING};
+use crate::manifest::log::{Log, listed, quoted};
+use crate::manifest::model::Located;
+use crate::manifest::paths::{Link, Root};
+use crate::manifest::rules;
+use crate::manifest::source::Source;
+use crate::manifest::syntax::{FontsSection, LinesSection, MeasuresSection, Numbers, ProfileFile, Text, Texts};
 
 /// Sizes beside Latin text: half to twice.
 const FACTORS: RangeInclusive<f64> = 0.5..=2.0;

@@ -9,10 +9,10 @@ use toml_edit::{Item, Table, TableLike, Value};
 
 use crate::diag::{Finding, Place, shorten};
 
-use super::codes::{KEY_MISSING, KEY_UNKNOWN, SCHEMA_UNKNOWN, VALUE_TYPE};
-use super::log::{Log, listed, quoted, suggestion};
-use super::model::{Date, Located};
-use super::source::Source;
+use crate::manifest::codes::{KEY_MISSING, KEY_UNKNOWN, SCHEMA_UNKNOWN, VALUE_TYPE};
+use crate::manifest::log::{Log, listed, quoted, suggestion};
+use crate::manifest::model::{Date, Located};
+use crate::manifest::source::Source;
 
 /// The schema of the manifests that this version reads.
 const SCHEMA: i64 = 1;

@@ -7,13 +7,13 @@ use crate::diag::{Finding, Place};
 use crate::language::{LanguageTag, WORDS, Word};
 use crate::product::Status;
 
-use super::codes::{
+use crate::manifest::codes::{
     BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TEXT_CHARACTERS, VALUE_EMPTY,
     VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
 };
-use super::log::{Log, listed, quoted, suggestion};
-use super::model::Located;
-use super::syntax::Text;
+use crate::manifest::log::{Log, listed, quoted, suggestion};
+use crate::manifest::model::Located;
+use crate::manifest::syntax::Text;
 
 /// The most letters of an id or a version; they are parts of file names, and paths on Windows are short.
 const LONGEST_ID: usize = 60;

@@ -9,12 +9,12 @@ use toml_edit::{ImDocument, TomlError};
 
 use crate::diag::{Finding, Place};
 
-use super::codes::{
+use crate::manifest::codes::{
     KEY_TWICE, MANIFEST_ENCODING, MANIFEST_MISSING, MANIFEST_SYNTAX, MANIFEST_TOO_LARGE, MANIFEST_UNREADABLE,
     PATH_OUTSIDE,
 };
-use super::log::Log;
-use super::paths::{Link, Root};
+use crate::manifest::log::Log;
+use crate::manifest::paths::{Link, Root};
 
 /// The most bytes that a manifest may have; real ones have a few thousand.
 const MOST_BYTES: u64 = 1_000_000;

@@ -4,10 +4,10 @@
 
 use crate::diag::Place;
 
-use super::log::Log;
-use super::model::{Date, Located};
-use super::reader::Section;
-use super::source::Source;
+use crate::manifest::log::Log;
+use crate::manifest::model::{Date, Located};
+use crate::manifest::reader::Section;
+use crate::manifest::source::Source;
 
 /// A text and where it stands.
 pub type Text = Located<String>;

@@ -10,8 +10,8 @@ use crate::diag::{Code, Severity};
 use crate::language::{Direction, WORDS};
 use crate::product::{Audience, Status};
 
-use super::codes::*;
-use super::*;
+use crate::manifest::codes::*;
+use crate::manifest::*;
 
 const TOOLKIT: &str = r##"schema = 1
 [toolkit]

@@ -7,13 +7,13 @@ use crate::geometry::Trim;
 use crate::language::LanguageTag;
 use crate::product::{Audience, Kind, Product, Status};
 
-use super::codes::{LAYOUT_MISSING, PRODUCTS_MISSING, VALUE_TYPE};
-use super::log::{Log, listed, quoted, suggestion};
-use super::model::{Date, Imprint, Located, Look, Part, Toolkit};
-use super::paths::Root;
-use super::rules;
-use super::source::Source;
-use super::syntax::{PartSection, ProductSection, Text, Texts, ToolkitFile};
+use crate::manifest::codes::{LAYOUT_MISSING, PRODUCTS_MISSING, VALUE_TYPE};
+use crate::manifest::log::{Log, listed, quoted, suggestion};
+use crate::manifest::model::{Date, Imprint, Located, Look, Part, Toolkit};
+use crate::manifest::paths::Root;
+use crate::manifest::rules;
+use crate::manifest::source::Source;
+use crate::manifest::syntax::{PartSection, ProductSection, Text, Texts, ToolkitFile};
 
 /// The manifest's name in the source folder.
 pub const FILE: &str = "toolkit.toml";

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path};
 
-use super::Fault;
-use super::codes::{PICTURE_KIND, PICTURE_MISSING, PICTURE_PATH, PICTURE_TOO_LARGE};
+use crate::picture::Fault;
+use crate::picture::codes::{PICTURE_KIND, PICTURE_MISSING, PICTURE_PATH, PICTURE_TOO_LARGE};
 
 /// The most bytes of a picture's file.
 const MOST_BYTES: u64 = 40_000_000;

@@ -1,7 +1,7 @@
 //! JPEG files, segment by segment (ITU-T T.81): what the image needs is kept byte by byte, everything else is dropped.
 
-use super::codes::{PICTURE_COLOURS, PICTURE_DAMAGED, PICTURE_KIND};
-use super::{Fault, check_dimensions};
+use crate::picture::codes::{PICTURE_COLOURS, PICTURE_DAMAGED, PICTURE_KIND};
+use crate::picture::{Fault, check_dimensions};
 
 /// The bytes that every JPEG begins with.
 pub const SIGNATURE: [u8; 3] = [0xff, 0xd8, 0xff];

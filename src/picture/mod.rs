@@ -16,12 +16,12 @@ use std::path::Path;
 
 use crate::diag::{Code, Finding, Place};
 
-pub use codes::{
+pub use crate::picture::codes::{
     CODES, DRAWING_DAMAGED, DRAWING_LINK, DRAWING_PART_LEFT_OUT, DRAWING_PHOTOGRAPH, DRAWING_PROGRAM, DRAWING_SIZE,
     DRAWING_TOO_COMPLEX, DRAWING_WORDS, PICTURE_COLOURS, PICTURE_DAMAGED, PICTURE_DIMENSIONS, PICTURE_KIND,
     PICTURE_MISSING, PICTURE_PATH, PICTURE_TOO_LARGE,
 };
-pub use raster::downsample;
+pub use crate::picture::raster::downsample;
 
 /// The format of a picture's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

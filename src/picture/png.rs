@@ -1,7 +1,7 @@
 //! PNG files, chunk by chunk (ISO/IEC 15948): the image's own chunks are kept byte by byte, all others are dropped.
 
-use super::codes::PICTURE_DAMAGED;
-use super::{Fault, check_dimensions};
+use crate::picture::codes::PICTURE_DAMAGED;
+use crate::picture::{Fault, check_dimensions};
 
 /// The bytes that every PNG begins with.
 pub const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a];

@@ -8,8 +8,8 @@ use image::imageops::FilterType as Filter;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageResult, Limits, RgbaImage};
 
-use super::codes::PICTURE_DAMAGED;
-use super::{Fault, Format, Picture, icc, jpeg, png};
+use crate::picture::codes::PICTURE_DAMAGED;
+use crate::picture::{Fault, Format, Picture, icc, jpeg, png};
 
 /// The most bytes that decoding one picture may take: 60 million pixels of four channels with 16 bits, and some room.
 const MOST_MEMORY: u64 = 600_000_000;

@@ -11,11 +11,11 @@ use roxmltree::{Attribute, Document, Node, ParsingOptions};
 
 use crate::diag::{Code, Finding, Place};
 
-use super::codes::{
+use crate::picture::codes::{
     DRAWING_DAMAGED, DRAWING_LINK, DRAWING_PART_LEFT_OUT, DRAWING_PHOTOGRAPH, DRAWING_PROGRAM, DRAWING_SIZE,
     DRAWING_TOO_COMPLEX, DRAWING_WORDS,
 };
-use super::{Format, Picture};
+use crate::picture::{Format, Picture};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 const XLINK: &str = "http://www.w3.org/1999/xlink";

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use image::{DynamicImage, ImageFormat, Luma, Rgb, RgbImage, Rgba, RgbaImage};
 
-use super::*;
+use crate::picture::*;
 
 /// A source folder that goes away with the test.
 struct Source(PathBuf);

@@ -288,9 +288,11 @@ fn entries_of(job: &Job, entries: &[Entry]) -> Vec<Entry> {
         .iter()
         .filter(|entry| matches!(&job.body, Body::Book) || job.body.chapter() == Some(entry.id.as_str()))
         .map(|entry| Entry {
-            body: entry.body.as_ref().map_err(Clone::clone).map(|chapter| {
-                chapter::for_product(chapter, product.audience, &product.name)
-            }),
+            body: entry
+                .body
+                .as_ref()
+                .map_err(Clone::clone)
+                .map(|chapter| chapter::for_product(chapter, product.audience, &product.name)),
             ..entry.clone()
         })
         .collect()

@@ -260,11 +260,7 @@ fn weight(plan: &EditionPlan, source: &Path) -> u64 {
 }
 
 /// Every layout that a product names and that could be read, by its name.
-fn layouts(
-    toolkit: &Toolkit,
-    folder: &Path,
-    findings: &mut Vec<Finding>,
-) -> BTreeMap<String, Layout> {
+fn layouts(toolkit: &Toolkit, folder: &Path, findings: &mut Vec<Finding>) -> BTreeMap<String, Layout> {
     let mut layouts = BTreeMap::new();
     for product in &toolkit.products {
         if layouts.contains_key(&product.layout) {

@@ -77,7 +77,7 @@ fn is_translation(edition: &Edition, toolkit: &Toolkit) -> bool {
 }
 
 fn entry(planned: &PlannedChapter, folder: &Path) -> Entry {
-    let file = planned.chapter.file.as_ref().map_or_else(String::new, |file| named(folder, &file.value));
+    let file = planned.chapter.file.as_ref().map_or_else(String::new, |file| chapter::named(folder, &file.value));
     Entry {
         id: planned.chapter.id.clone(),
         number: planned.number,
@@ -90,15 +90,7 @@ fn entry(planned: &PlannedChapter, folder: &Path) -> Entry {
 fn read_chapter(chapter: &ChapterRef, folder: &Path, findings: &mut Vec<Finding>) -> Option<Chapter> {
     let file = chapter.file.as_ref()?;
     let bytes = chapter::load(folder, &file.value, findings)?;
-    chapter::read(&chapter.id, &named(folder, &file.value), &bytes, findings)
-}
-
-/// A source file as findings name it: `toolkit-source/km/01-story-circle.md`.
-fn named(folder: &Path, file: &str) -> String {
-    match folder.file_name() {
-        Some(name) => format!("{}/{file}", name.to_string_lossy()),
-        None => file.to_string(),
-    }
+    chapter::read(&chapter.id, &chapter::named(folder, &file.value), &bytes, findings)
 }
 
 /// The toolkit's pictures, each read once for all editions.

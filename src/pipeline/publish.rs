@@ -20,8 +20,7 @@ pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcom
         languages.iter().filter(|language| worked_on.contains(language.tag.as_str())).cloned().collect();
     let wire_toolkit = wire_toolkit(toolkit);
     if request.task == Task::Check {
-        let report =
-            Report { toolkit: &wire_toolkit, languages: &shown, artifacts: &[], findings: &outcome.findings };
+        let report = Report { toolkit: &wire_toolkit, languages: &shown, artifacts: &[], findings: &outcome.findings };
         let text = report::render(&report);
         write(request, report::FILE, text.as_bytes(), outcome);
         return;
@@ -88,11 +87,7 @@ fn whole(request: &Request, outcome: &Outcome, toolkit: &Toolkit) -> BTreeSet<(S
         return BTreeSet::new();
     }
     let products = selected_products(request, toolkit);
-    outcome
-        .rows
-        .iter()
-        .flat_map(|row| products.iter().map(|product| (row.tag.clone(), product.clone())))
-        .collect()
+    outcome.rows.iter().flat_map(|row| products.iter().map(|product| (row.tag.clone(), product.clone()))).collect()
 }
 
 fn selected_products(request: &Request, toolkit: &Toolkit) -> Vec<String> {
@@ -119,9 +114,7 @@ fn unmade(request: &Request, outcome: &Outcome, toolkit: &Toolkit) -> Vec<Unmade
     }
     let read: BTreeSet<&str> = toolkit.editions.iter().map(|edition| edition.tag.as_str()).collect();
     let named: BTreeSet<&str> = outcome.findings.iter().filter_map(|finding| finding.edition.as_deref()).collect();
-    unmade.extend(
-        named.difference(&read).map(|tag| Unmade { edition: tag.to_string(), product: None }),
-    );
+    unmade.extend(named.difference(&read).map(|tag| Unmade { edition: tag.to_string(), product: None }));
     unmade
 }
 

@@ -60,11 +60,9 @@ pub fn mark(document: &PagedDocument, locator: &Locator, marks: &Marks) -> Paged
 fn boxes(frame: &Frame, locator: &Locator, faulty: &BTreeSet<(&str, u32)>) -> Vec<Rect> {
     let mut found = Vec::new();
     walk(frame, Transform::identity(), &mut |item, rect| {
-        let on_faulty_line = item.glyphs.iter().any(|glyph| {
-            match locator.locate(glyph.span.0, glyph.span.1) {
-                Some(Place::Line { file, line, .. }) => faulty.contains(&(file.as_str(), line)),
-                _ => false,
-            }
+        let on_faulty_line = item.glyphs.iter().any(|glyph| match locator.locate(glyph.span.0, glyph.span.1) {
+            Some(Place::Line { file, line, .. }) => faulty.contains(&(file.as_str(), line)),
+            _ => false,
         });
         if on_faulty_line {
             found.push(rect);

@@ -88,10 +88,7 @@ fn missing_finding((file, line): (String, u32), missing: &Missing, families: &[S
 }
 
 fn place_of(item: &TextItem, glyph: usize, locator: &Locator) -> Place {
-    item.glyphs
-        .get(glyph)
-        .and_then(|glyph| locator.locate(glyph.span.0, glyph.span.1))
-        .unwrap_or_default()
+    item.glyphs.get(glyph).and_then(|glyph| locator.locate(glyph.span.0, glyph.span.1)).unwrap_or_default()
 }
 
 fn key(place: &Place) -> (String, u32) {

@@ -68,9 +68,12 @@ pub struct Locator {
 
 /// Sets a book. `Err` only if Typst fails, which is the layout's fault: no chapter can cause it.
 pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> Result<Typeset, ()> {
-    let sources = input.project.files.clone().into_iter().chain(
-        input.layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone())),
-    );
+    let sources = input
+        .project
+        .files
+        .clone()
+        .into_iter()
+        .chain(input.layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone())));
     let pictures = input.pictures.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     let world = EditionWorld::new(shared.clone(), MAIN, sources, pictures).ok_or(())?;
     let locator = Locator { world, map: input.project.map.clone(), layout: input.layout.name.clone() };

@@ -73,8 +73,7 @@ impl EditionWorld {
             .into_iter()
             .filter_map(|(path, text)| file_id(&path).map(|id| (id, Source::new(id, text))))
             .collect();
-        let pictures =
-            pictures.into_iter().filter_map(|(path, bytes)| file_id(&path).map(|id| (id, bytes))).collect();
+        let pictures = pictures.into_iter().filter_map(|(path, bytes)| file_id(&path).map(|id| (id, bytes))).collect();
         Some(EditionWorld { shared, main: file_id(main)?, sources, pictures })
     }
 }

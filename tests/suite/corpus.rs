@@ -11,8 +11,7 @@ use std::process::Command;
 use crate::kit::{PROJECT, Run};
 use crate::pdf::Pdf;
 
-const TAGS: [&str; 13] =
-    ["en", "hi", "ne", "tl", "bn", "ko", "hmn", "zh-Hans", "zh-Hant", "ar", "pa", "vi", "km"];
+const TAGS: [&str; 13] = ["en", "hi", "ne", "tl", "bn", "ko", "hmn", "zh-Hans", "zh-Hant", "ar", "pa", "vi", "km"];
 
 /// The corpus beside the project. Where it is absent a test says so by name and passes; in CI its absence is a failure.
 fn corpus(test: &str) -> Option<PathBuf> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use lotuspress::cli::all_codes;
+use lotuspress::cli::{all_codes, sections};
 
 use crate::kit::PROJECT;
 
@@ -14,20 +14,16 @@ fn read(path: &str) -> String {
 
 #[test]
 fn every_code_has_its_section_and_every_section_its_code() {
-    let checks = read("docs/checks.md");
-    let sections: Vec<(&str, &str)> = checks
-        .split("\n## ")
-        .skip(1)
-        .map(|section| section.split_once('\n').expect("a section has a text"))
-        .collect();
+    let sections = sections();
     let titled: BTreeSet<&str> = sections.iter().map(|(title, _)| *title).collect();
+    assert_eq!(titled.len(), sections.len(), "a section stands twice");
     let codes = all_codes();
     let named: BTreeSet<&str> = codes.iter().map(|code| code.name).collect();
     assert_eq!(named.len(), codes.len(), "a code stands twice");
     assert_eq!(titled, named);
     for (title, text) in sections {
         let code = codes.iter().find(|code| code.name == title).expect("a code");
-        assert!(text.starts_with(&format!("*{}*", code.severity)), "{title} is a {}", code.severity);
+        assert!(text.contains(&format!("\n*{}* · ", code.severity)), "{title} is a {}", code.severity);
         assert!(text.contains("Before:") && text.contains("After:"), "{title} shows no example");
     }
 }

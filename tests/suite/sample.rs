@@ -11,8 +11,7 @@ use lotuspress::chapter::tree::{Block, BlockKind, Chapter, DirectiveName, Inline
 use crate::kit::{PROJECT, Run};
 use crate::pdf::Pdf;
 
-const TAGS: [&str; 13] =
-    ["en", "hi", "ne", "tl", "bn", "ko", "hmn", "zh-Hans", "zh-Hant", "ar", "pa", "vi", "km"];
+const TAGS: [&str; 13] = ["en", "hi", "ne", "tl", "bn", "ko", "hmn", "zh-Hans", "zh-Hant", "ar", "pa", "vi", "km"];
 
 /// The sample, built once for all tests of this file.
 static DIST: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -104,7 +103,8 @@ fn facilitators_words_never_reach_participants() {
     facilitators_words(&en.blocks, false, &mut words);
     assert!(words.len() >= 20, "the sample has {} such paragraphs", words.len());
     let shown = chapter::visible_text(&chapter::for_product(&en, lotuspress::product::Audience::Participant, "screen"));
-    let all = chapter::visible_text(&chapter::for_product(&en, lotuspress::product::Audience::Facilitator, "facilitator"));
+    let all =
+        chapter::visible_text(&chapter::for_product(&en, lotuspress::product::Audience::Facilitator, "facilitator"));
     let participant = letters_of(&pdf("en", "screen"));
     let facilitator = letters_of(&pdf("en", "facilitator"));
     for paragraph in &words {
