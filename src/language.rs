@@ -155,10 +155,26 @@ pub struct Measures {
     pub leading: f64,
 }
 
+/// Where lines may end besides at a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Breaks {
+    /// At spaces and hyphens only.
+    Spaces,
+    /// Korean: at spaces only, although the Unicode rules would allow a break between any two syllables.
+    Eojeol,
+    /// Khmer, Thai, Lao and Burmese: between the words that a dictionary finds, as no spaces part them.
+    Dictionary,
+    /// Chinese and Japanese: between any two letters, but for the signs that may not begin or end a line.
+    Han,
+}
+
 /// How lines are filled.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct LineFilling {
+    /// Where lines may end besides at a space.
+    pub breaks: Breaks,
     /// Both edges straight; otherwise the end of the lines is ragged.
     pub justify: bool,
     /// Words may be broken with a hyphen at a line's end.

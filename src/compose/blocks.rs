@@ -6,12 +6,14 @@ use crate::chapter::tree::{
     Align, Block, BlockKind, Chapter, Definition, Directive, DirectiveName, Figure, Group, Inline, Item, Pos,
 };
 use crate::compose::PictureFile;
-use crate::compose::runs::has_words;
+use crate::compose::runs::{Setting, has_words};
 use crate::compose::writer::Writer;
-use crate::language::Direction;
 
 /// The deepest heading that PDF/UA-1 names (ISO 14289-1, 7.4.2, by way of ISO 32000-1, 14.8.4.3.2: H1 to H6).
 const DEEPEST_HEADING: u8 = 6;
+
+/// Longer words than this, in clusters, may be broken between syllables in the narrow cells of a table.
+const LONGEST_IN_CELLS: usize = 6;
 
 /// Turns the blocks of one chapter into code.
 pub(super) struct Composer<'a> {
@@ -23,8 +25,8 @@ pub(super) struct Composer<'a> {
     pub(super) ids: &'a BTreeSet<String>,
     /// The pictures that could be read, by their path in the source folder.
     pub(super) pictures: &'a BTreeMap<String, PictureFile>,
-    /// The direction of the edition's lines.
-    pub(super) direction: Direction,
+    /// How words are prepared.
+    pub(super) setting: Setting<'a>,
     /// Whether Latin words are set apart from the edition's own script.
     pub(super) splits_latin: bool,
     /// The ids that stand in the book already: each can be the target of links once.
@@ -176,6 +178,8 @@ impl Composer<'_> {
     }
 
     fn table(&mut self, columns: &[Align], header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
+        let setting = self.setting;
+        self.setting.breaking.longest = LONGEST_IN_CELLS;
         self.writer.code("data-table(columns: (");
         for column in columns {
             self.writer.code(match column {
@@ -200,6 +204,7 @@ impl Composer<'_> {
         self.writer.shallower();
         self.writer.line();
         self.writer.code("))");
+        self.setting = setting;
     }
 
     fn cells(&mut self, cells: &[Vec<Inline>]) {

@@ -1,12 +1,13 @@
 //! `edition.typ`: what the layout needs to know of the edition, as one dictionary.
 
-use crate::chapter::tree::Pos;
+use crate::chapter::tree::{Pos, Text};
 use crate::compose::map::SourceMap;
+use crate::compose::runs::{Leaf, Setting, leaf};
 use crate::compose::writer::Writer;
 use crate::compose::{Book, chapter_level, pos_of};
 use crate::diag::Place;
 use crate::font::{Stack, StackEntry};
-use crate::language::{Emphasis, Profile, WORDS};
+use crate::language::{Emphasis, Profile, WORDS, Word};
 use crate::manifest::model::Located;
 use crate::product::Status;
 
@@ -14,14 +15,14 @@ use crate::product::Status;
 const BLEED_PT: f64 = 9.0;
 
 /// The file's text.
-pub(super) fn file(book: &Book, path: &str, map: &mut SourceMap) -> String {
+pub(super) fn file(book: &Book, words: Setting, path: &str, map: &mut SourceMap) -> String {
     let mut writer = Writer::new(path, map);
     writer.code("#let edition = (");
     writer.deeper();
-    identity(book, &mut writer);
+    identity(book, words, &mut writer);
     setting(book, &mut writer);
-    furniture(book, &mut writer);
-    imprint(book, &mut writer);
+    furniture(book, words, &mut writer);
+    imprint(book, words, &mut writer);
     writer.shallower();
     writer.code("\n)\n");
     writer.finish()
@@ -44,7 +45,7 @@ fn string(writer: &mut Writer, key: &str, value: &str) {
     entry(writer, key, |writer| writer.string(value));
 }
 
-fn identity(book: &Book, writer: &mut Writer) {
+fn identity(book: &Book, words: Setting, writer: &mut Writer) {
     let (edition, profile) = (book.edition, &book.edition.profile);
     string(writer, "tag", edition.tag.as_str());
     string(writer, "lang", &profile.lang);
@@ -59,10 +60,10 @@ fn identity(book: &Book, writer: &mut Writer) {
         plain(&profile.autonym, &edition.profile_file, writer);
         writer.code("]");
     });
-    entry(writer, "title", |writer| content(Some(&edition.title), writer));
+    entry(writer, "title", |writer| content(Some(&edition.title), words, writer));
     string(writer, "title-text", &edition.title.value);
     code(writer, "chapter-level", &chapter_level(book.toolkit).to_string());
-    entry(writer, "subtitle", |writer| content(edition.subtitle.as_ref(), writer));
+    entry(writer, "subtitle", |writer| content(edition.subtitle.as_ref(), words, writer));
     string(writer, "audience", book.product.audience.name());
 }
 
@@ -109,7 +110,7 @@ fn measures(profile: &Profile, writer: &mut Writer) {
     string(writer, "emphasis", if profile.emphasis == Emphasis::Italic { "italic" } else { "bold" });
 }
 
-fn furniture(book: &Book, writer: &mut Writer) {
+fn furniture(book: &Book, words: Setting, writer: &mut Writer) {
     let profile = &book.edition.profile;
     let digits: Vec<String> = (0..10).map(|digit| profile.digits.format(digit)).collect();
     entry(writer, "digits", |writer| strings(&digits, writer));
@@ -117,7 +118,7 @@ fn furniture(book: &Book, writer: &mut Writer) {
         writer.code("(");
         writer.deeper();
         for word in WORDS {
-            string(writer, word.key, profile.word(word.key));
+            string(writer, word.key, &furniture_word(profile, word, words));
         }
         writer.shallower();
         writer.line();
@@ -125,7 +126,7 @@ fn furniture(book: &Book, writer: &mut Writer) {
     });
 }
 
-fn imprint(book: &Book, writer: &mut Writer) {
+fn imprint(book: &Book, words: Setting, writer: &mut Writer) {
     let (toolkit, edition) = (book.toolkit, book.edition);
     let accents: Vec<String> = toolkit.look.accents.iter().map(|accent| format!("rgb(\"{accent}\")")).collect();
     code(writer, "accents", &format!("({})", accents.join(", ")));
@@ -148,8 +149,8 @@ fn imprint(book: &Book, writer: &mut Writer) {
         Some(home) => string(writer, "home", home),
         None => code(writer, "home", "none"),
     }
-    entry(writer, "translators", |writer| people(&edition.translators, writer));
-    entry(writer, "reviewers", |writer| people(&edition.reviewers, writer));
+    entry(writer, "translators", |writer| people(&edition.translators, words, writer));
+    entry(writer, "reviewers", |writer| people(&edition.reviewers, words, writer));
     let status = book.entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
     string(writer, "status", status.name());
     entry(writer, "font-names", |writer| strings(&book.stacks.names(), writer));
@@ -187,22 +188,22 @@ pub(super) fn families(stack: &Stack, writer: &mut Writer) {
     writer.code(")");
 }
 
-fn people(people: &[Located<String>], writer: &mut Writer) {
+fn people(people: &[Located<String>], words: Setting, writer: &mut Writer) {
     writer.code("(");
     for person in people {
-        content(Some(person), writer);
+        content(Some(person), words, writer);
         writer.code(", ");
     }
     writer.code(")");
 }
 
-fn content(text: Option<&Located<String>>, writer: &mut Writer) {
+fn content(text: Option<&Located<String>>, words: Setting, writer: &mut Writer) {
     let Some(text) = text else {
         writer.code("none");
         return;
     };
     writer.code("[");
-    located(text, writer);
+    located(text, words, writer);
     writer.code("]");
 }
 
@@ -217,14 +218,26 @@ fn optional(text: Option<&str>, writer: &mut Writer) {
 }
 
 /// Words of a manifest, with the place where they stand.
-pub(super) fn located(text: &Located<String>, writer: &mut Writer) {
+pub(super) fn located(text: &Located<String>, words: Setting, writer: &mut Writer) {
     let file = match &text.place {
         Place::File { file } | Place::Line { file, .. } => file.as_str(),
         _ => "",
     };
     let start = pos_of(&text.place);
-    let characters: Vec<(char, Pos)> = text.value.chars().map(|c| (c, start)).collect();
+    let characters: Leaf = prepared(&text.value, words).into_iter().map(|(c, _)| (c, start)).collect();
     writer.text(file, &characters);
+}
+
+/// A furniture word, ready for its place-holders.
+fn furniture_word(profile: &Profile, word: &Word, words: Setting) -> String {
+    let text = profile.word(word.key);
+    let ready: String = prepared(text, words).into_iter().map(|(c, _)| c).collect();
+    let is_whole = word.holders.iter().all(|holder| ready.contains(holder));
+    if is_whole { ready } else { text.to_string() }
+}
+
+fn prepared(text: &str, words: Setting) -> Leaf {
+    leaf(&Text { text: text.to_string(), line: 0, columns: Vec::new() }, words)
 }
 
 /// Words of a file whose line is not known.

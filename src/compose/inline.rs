@@ -21,7 +21,7 @@ impl Composer<'_> {
             return;
         };
         self.writer.code("[");
-        self.leaf(&leaf(text, self.direction));
+        self.leaf(&leaf(text, self.setting));
         self.writer.code("]");
     }
 
@@ -47,7 +47,7 @@ impl Composer<'_> {
     }
 
     fn words(&mut self, inlines: &[Inline]) {
-        let mut leaves = leaves(inlines, self.direction);
+        let mut leaves = leaves(inlines, self.setting);
         self.inlines(inlines, &mut leaves);
     }
 

@@ -5,6 +5,7 @@
 //! together with the layout's files and the pictures the stock `typst` command compiles it too.
 
 mod blocks;
+mod breaking;
 mod edition;
 mod inline;
 mod map;
@@ -16,14 +17,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::chapter::agenda;
 use crate::chapter::tree::{Block, BlockKind, Chapter, Inline, Item, Pos, Text};
 use crate::compose::blocks::Composer;
+use crate::compose::breaking::{Breaking, LONGEST, TermList};
 use crate::compose::inline::words_only;
-use crate::compose::runs::has_words;
+use crate::compose::runs::{Setting, has_words};
 use crate::compose::writer::Writer;
 use crate::font::{Catalogue, Role, Stack};
 use crate::language::Profile;
 use crate::manifest::model::{Edition, Toolkit};
 use crate::product::{Product, Status};
 
+pub use crate::compose::breaking::word_key;
 pub use crate::compose::map::SourceMap;
 
 /// What one book is made of.
@@ -39,6 +42,8 @@ pub struct Book<'a> {
     pub stacks: &'a Stacks,
     /// The pictures that could be read, by their path in the source folder.
     pub pictures: &'a BTreeMap<String, PictureFile>,
+    /// Words too long for their line, which a second setting may break between syllables.
+    pub unglued: &'a BTreeSet<String>,
     /// The chapters in order, already filtered for the product's audience.
     pub entries: &'a [Entry],
 }
@@ -119,14 +124,18 @@ pub fn compose(book: &Book) -> Project {
     let mut files = BTreeMap::new();
     let ids = ids(book.entries);
     let mut used: BTreeSet<String> = book.entries.iter().map(|entry| entry.id.clone()).collect();
+    let terms = TermList::new(book.edition.terms.iter().map(String::as_str));
+    let profile = &book.edition.profile;
+    let breaking = Breaking { kind: profile.lines.breaks, terms: &terms, longest: LONGEST, unglued: book.unglued };
+    let setting = Setting { direction: profile.direction, breaking };
     for entry in book.entries {
         let path = chapter_path(&entry.id);
-        let mut labels = Labels { ids: &ids, used: &mut used };
+        let mut labels = Labels { ids: &ids, used: &mut used, setting };
         let code = chapter_file(book, entry, &mut labels, &path, &mut map);
         files.insert(path, code);
     }
-    files.insert(EDITION.to_string(), edition::file(book, EDITION, &mut map));
-    files.insert(MAIN.to_string(), main_file(book, &mut map));
+    files.insert(EDITION.to_string(), edition::file(book, setting, EDITION, &mut map));
+    files.insert(MAIN.to_string(), main_file(book, setting, &mut map));
     Project { files, map }
 }
 
@@ -157,7 +166,7 @@ fn chapter_level(toolkit: &Toolkit) -> u8 {
     if shows_parts(toolkit) { 2 } else { 1 }
 }
 
-fn main_file(book: &Book, map: &mut SourceMap) -> String {
+fn main_file(book: &Book, setting: Setting, map: &mut SourceMap) -> String {
     let mut writer = Writer::new(MAIN, map);
     writer.code(&format!("#import \"/{LAYOUT_FOLDER}/lib.typ\": *\n#import \"/{EDITION}\": edition\n"));
     writer.code("#show: toolkit.with(edition)\n#{");
@@ -167,7 +176,7 @@ fn main_file(book: &Book, map: &mut SourceMap) -> String {
         if shows_parts(book.toolkit) && part != Some(entry.part) {
             part = Some(entry.part);
             writer.line();
-            part_opener(book, entry.part, &mut writer);
+            part_opener(book, setting, entry.part, &mut writer);
         }
         writer.line();
         writer.code(&format!("include \"/{}\"", chapter_path(&entry.id)));
@@ -178,24 +187,26 @@ fn main_file(book: &Book, map: &mut SourceMap) -> String {
     writer.finish()
 }
 
-fn part_opener(book: &Book, index: usize, writer: &mut Writer) {
+fn part_opener(book: &Book, setting: Setting, index: usize, writer: &mut Writer) {
     let id = &book.toolkit.parts[index].id;
     writer.code("part(id: ");
     writer.string(&format!("part:{id}"));
     writer.code(&format!(", number: {}, level: 1)[", index + 1));
     match book.edition.parts.get(id) {
-        Some(title) => edition::located(title, writer),
+        Some(title) => edition::located(title, setting, writer),
         None => edition::plain(id, &book.edition.profile_file, writer),
     }
     writer.code("]");
 }
 
-/// The ids of a book.
+/// What the chapters of a book share: ids and the way in which words are prepared.
 struct Labels<'a> {
     /// All of them.
     ids: &'a BTreeSet<String>,
     /// Those that stand in it already.
     used: &'a mut BTreeSet<String>,
+    /// How words are prepared.
+    setting: Setting<'a>,
 }
 
 fn chapter_file(book: &Book, entry: &Entry, labels: &mut Labels, path: &str, map: &mut SourceMap) -> String {
@@ -220,7 +231,7 @@ fn chapter_file(book: &Book, entry: &Entry, labels: &mut Labels, path: &str, map
         ids: labels.ids,
         used: labels.used,
         pictures: book.pictures,
-        direction: book.edition.profile.direction,
+        setting: labels.setting,
         splits_latin: book.edition.profile.script != "Latn",
         notes: BTreeSet::new(),
         deferred: Vec::new(),

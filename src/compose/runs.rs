@@ -6,30 +6,43 @@ use std::collections::VecDeque;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::chapter::tree::{Inline, Pos, Text};
+use crate::compose::breaking::{self, Breaking};
 use crate::language::Direction;
 
 /// The characters of one [`Text`] of a paragraph.
 pub(super) type Leaf = Vec<(char, Pos)>;
 
+/// How the words of an edition are prepared for Typst.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting<'a> {
+    /// The direction of the lines.
+    pub(super) direction: Direction,
+    /// Where they may end.
+    pub(super) breaking: Breaking<'a>,
+}
+
 /// Collects the leaves of a paragraph in reading order. There is one for every `Text` and every `Code` of it.
-pub(super) fn leaves(inlines: &[Inline], direction: Direction) -> VecDeque<Leaf> {
-    let mut collector = Collector { leaves: VecDeque::new(), glue: true };
+pub(super) fn leaves(inlines: &[Inline], setting: Setting) -> VecDeque<Leaf> {
+    let mut collector = Collector { leaves: VecDeque::new(), glue: true, line: 0, breaking: Some(setting.breaking) };
     collector.inlines(inlines);
-    collector.trim_end();
-    match direction {
+    collector.end_line();
+    match setting.direction {
         Direction::Ltr => collector.leaves,
         Direction::Rtl => collector.leaves.into_iter().map(isolated).collect(),
     }
 }
 
 /// The characters of a text that stands alone, such as an attribute's value.
-pub(super) fn leaf(text: &Text, direction: Direction) -> Leaf {
-    leaves(&[Inline::Text(text.clone())], direction).pop_front().unwrap_or_default()
+pub(super) fn leaf(text: &Text, setting: Setting) -> Leaf {
+    leaves(&[Inline::Text(text.clone())], setting).pop_front().unwrap_or_default()
 }
 
 /// Whether there is anything to read.
 pub(super) fn has_words(inlines: &[Inline]) -> bool {
-    leaves(inlines, Direction::Ltr).iter().any(|leaf| !leaf.is_empty())
+    let mut collector = Collector { leaves: VecDeque::new(), glue: true, line: 0, breaking: None };
+    collector.inlines(inlines);
+    collector.end_line();
+    collector.leaves.iter().any(|leaf| !leaf.is_empty())
 }
 
 /// Left-to-right isolate and pop directional isolate (Unicode Standard Annex 9). `refine` takes them out of the text.
@@ -82,13 +95,17 @@ fn token_end(leaf: &[(char, Pos)], start: usize) -> usize {
     if unpaired { start + 1 } else { end }
 }
 
-struct Collector {
+struct Collector<'a> {
     leaves: VecDeque<Leaf>,
     /// Whether white space would be swallowed here: at the beginning, after white space and after a line break.
     glue: bool,
+    /// The first leaf after the last line break: words do not reach across one.
+    line: usize,
+    /// Where lines may end; `None` if nobody asks.
+    breaking: Option<Breaking<'a>>,
 }
 
-impl Collector {
+impl Collector<'_> {
     fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
@@ -97,10 +114,7 @@ impl Collector {
                 | Inline::Emph(content)
                 | Inline::Strike(content)
                 | Inline::Link { content, .. } => self.inlines(content),
-                Inline::Break => {
-                    self.trim_end();
-                    self.glue = true;
-                }
+                Inline::Break => self.end_line(),
                 Inline::Note { .. } => {}
             }
         }
@@ -117,6 +131,15 @@ impl Collector {
             self.glue = space;
         }
         self.leaves.push_back(leaf);
+    }
+
+    fn end_line(&mut self) {
+        self.trim_end();
+        self.glue = true;
+        if let Some(breaking) = &self.breaking {
+            breaking::prepare(&mut self.leaves.make_contiguous()[self.line..], breaking);
+        }
+        self.line = self.leaves.len();
     }
 
     fn trim_end(&mut self) {
@@ -182,7 +205,17 @@ fn is_latin_letter(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::compose::breaking::{LONGEST, TermList};
+    use crate::language::Breaks;
+
+    fn with_setting<R>(direction: Direction, work: impl FnOnce(Setting) -> R) -> R {
+        let (terms, unglued) = (TermList::default(), BTreeSet::new());
+        let breaking = Breaking { kind: Breaks::Spaces, terms: &terms, longest: LONGEST, unglued: &unglued };
+        work(Setting { direction, breaking })
+    }
 
     fn text(words: &str) -> Inline {
         Inline::Text(Text { text: words.into(), line: 1, columns: vec![(0, 1)] })
@@ -196,7 +229,8 @@ mod tests {
     fn white_space_collapses_across_the_paragraph() {
         let inlines =
             [text("  a  "), Inline::Strong(vec![text(" b\t")]), text(" c\u{A0}  "), Inline::Break, text(" d ")];
-        let leaves: Vec<String> = leaves(&inlines, Direction::Ltr).iter().map(|leaf| words(leaf)).collect();
+        let leaves: Vec<String> =
+            with_setting(Direction::Ltr, |setting| leaves(&inlines, setting).iter().map(|leaf| words(leaf)).collect());
         assert_eq!(leaves, ["a ", "b ", "c\u{A0}", "d"]);
     }
 
@@ -210,17 +244,17 @@ mod tests {
         ];
         for (text, expected) in cases {
             let text = Text { text: text.into(), line: 1, columns: vec![] };
-            let shown = words(&leaf(&text, Direction::Rtl)).replace(ISOLATE.0, "[").replace(ISOLATE.1, "]");
+            let shown = with_setting(Direction::Rtl, |setting| words(&leaf(&text, setting)))
+                .replace(ISOLATE.0, "[")
+                .replace(ISOLATE.1, "]");
             assert_eq!(shown, expected);
         }
     }
 
     #[test]
     fn latin_words_are_cut_out() {
-        let leaf = leaf(
-            &Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] },
-            Direction::Ltr,
-        );
+        let text = Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] };
+        let leaf = with_setting(Direction::Ltr, |setting| leaf(&text, setting));
         let cut: Vec<_> = stretches(&leaf).iter().map(|s| (s.latin, words(s.text))).collect();
         let expected =
             [(false, "ទៅ "), (true, "COVID-19"), (false, " ឬ "), (true, "https://example.org"), (false, " 2024")];

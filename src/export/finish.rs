@@ -7,6 +7,7 @@
 use lopdf::{Dictionary, Document, Object, SaveOptions, dictionary, text_string};
 
 use crate::export::Options;
+use crate::export::compact::compact;
 use crate::language::Direction;
 
 /// Objects in one object stream (ISO 32000-1, 7.5.7 sets no limit; readers unpack a whole stream at a time).
@@ -31,6 +32,7 @@ pub(super) fn finish(bytes: &[u8], options: &Options, labels: &[String]) -> Resu
         Err(_) => catalog.set("ViewerPreferences", dictionary! { "Direction" => Object::Name(direction.into()) }),
     }
     set_metadata_language(&mut pdf, options.tag)?;
+    compact_pages(&mut pdf);
     let save = SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
@@ -40,6 +42,21 @@ pub(super) fn finish(bytes: &[u8], options: &Options, labels: &[String]) -> Resu
     let mut packed = Vec::with_capacity(bytes.len());
     pdf.save_with_options(&mut packed, save)?;
     Ok(packed)
+}
+
+/// Shortens the pages' content streams. One that cannot be read stays as it is.
+fn compact_pages(pdf: &mut Document) {
+    let pages: Vec<_> = pdf.page_iter().collect();
+    let contents: Vec<_> = pages.into_iter().flat_map(|page| pdf.get_page_contents(page)).collect();
+    for id in contents {
+        let Ok(stream) = pdf.get_object_mut(id).and_then(Object::as_stream_mut) else { continue };
+        let Ok(content) = stream.decompressed_content() else { continue };
+        if let Some(shorter) = compact(&content) {
+            stream.set_plain_content(shorter);
+            // A stream that deflate does not make smaller is kept plain, which is as good.
+            let _ = stream.compress();
+        }
+    }
 }
 
 /// One literal label for each page (ISO 32000-1, 12.4.2): a prefix without a numbering style.

@@ -1,6 +1,8 @@
 //! Finished pages to the bytes of a PDF.
 
+mod compact;
 mod finish;
+mod lexer;
 
 use ecow::EcoVec;
 use typst_layout::PagedDocument;

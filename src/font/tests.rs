@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::diag::Finding;
 use crate::font::*;
-use crate::language::{Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes};
+use crate::language::{
+    Breaks, Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes,
+};
 
 fn own_fonts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts")
@@ -40,7 +42,13 @@ fn profile(tag: &str, script: &str, text: &[&str], heading: &[&str]) -> Profile 
             latin: names(&["Noto Serif", "Noto Sans"]),
         },
         measures: Measures { size_factor: 1.0, latin_factor: 1.0, top_edge: 0.8, bottom_edge: -0.2, leading: 0.4 },
-        lines: LineFilling { justify: false, hyphenate: false, spacing: [100.0, 100.0], tracking: [0.0, 0.0] },
+        lines: LineFilling {
+            breaks: Breaks::Spaces,
+            justify: false,
+            hyphenate: false,
+            spacing: [100.0, 100.0],
+            tracking: [0.0, 0.0],
+        },
         quotes: Quotes { double: quotes(), single: quotes() },
         emphasis: Emphasis::Bold,
         digits: Digits::ASCII,

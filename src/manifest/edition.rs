@@ -16,10 +16,13 @@ use crate::manifest::paths::{Link, Listing, Root};
 use crate::manifest::profile;
 use crate::manifest::rules;
 use crate::manifest::source::Source;
-use crate::manifest::syntax::{ChapterSection, EditionFile, Text};
+use crate::manifest::syntax::{ChapterSection, EditionFile, TermsFile, Text};
 
 /// The manifest's name in an edition's folder.
 pub const FILE: &str = "manifest.toml";
+
+/// The name of an edition's list of terms, which it need not have.
+const TERMS: &str = "terms.toml";
 
 /// A folder of the source folder that is, or seems to be, an edition.
 #[derive(Debug)]
@@ -105,6 +108,7 @@ pub fn read(context: Context<'_>, candidate: &Candidate, log: &Log) -> Option<Ed
     let edition = Reading { context, folder, tag: &tag, log }.edition(file?);
     let (mut profile, profile_file) = profile?;
     profile.words.extend(edition.strings);
+    let terms = terms(context.source, folder, log);
     Some(Edition {
         tag: tag.clone(),
         title: edition.title,
@@ -113,9 +117,20 @@ pub fn read(context: Context<'_>, candidate: &Candidate, log: &Log) -> Option<Ed
         reviewers: edition.reviewers,
         parts: edition.parts,
         chapters: edition.chapters,
+        terms,
         profile,
         profile_file,
     })
+}
+
+/// The words of an edition's list of terms, if it has one.
+fn terms(source: &Root, folder: &str, log: &Log) -> Vec<String> {
+    let path = format!("{folder}/{TERMS}");
+    if !source.path.join(&path).is_file() {
+        return Vec::new();
+    }
+    let list = Source::read(source, &path, log).and_then(|source| TermsFile::read(&source, log));
+    list.unwrap_or_default().terms.into_iter().map(|(_, term)| term.value).collect()
 }
 
 fn folder_tag(folder: &str, shown: &str, log: &Log) -> Option<LanguageTag> {

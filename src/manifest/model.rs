@@ -105,6 +105,8 @@ pub struct Edition {
     pub parts: BTreeMap<String, Located<String>>,
     /// The chapters by id; a chapter that the edition does not list is absent.
     pub chapters: BTreeMap<String, ChapterRef>,
+    /// Words of the edition's `terms.toml`: they are never broken at a line's end.
+    pub terms: Vec<String>,
     /// How the language is set, the edition's own furniture words already in it.
     pub profile: Profile,
     /// The profile's file, as findings name it.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use crate::diag::{Finding, Place};
 use crate::language::{
-    Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes, WORDS,
+    Breaks, Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes, WORDS,
 };
 
 use crate::manifest::codes::{DIGITS_FORM, LANGUAGE_CODE, PROFILE_MISSING, TAG_DIFFERS, VALUE_TYPE, WORDS_MISSING};
@@ -158,7 +158,15 @@ fn measures(file: &MeasuresSection, log: &Log) -> Measures {
 }
 
 fn lines(file: &LinesSection, log: &Log) -> LineFilling {
+    let kinds = [
+        ("spaces", Breaks::Spaces),
+        ("eojeol", Breaks::Eojeol),
+        ("dictionary", Breaks::Dictionary),
+        ("han", Breaks::Han),
+    ];
+    let breaks = file.breaks.as_ref().and_then(|text| rules::choice("line breaks", text, &kinds, log));
     LineFilling {
+        breaks: breaks.unwrap_or(Breaks::Spaces),
         justify: file.justify.as_ref().is_some_and(|flag| flag.value),
         hyphenate: file.hyphenate.as_ref().is_some_and(|flag| flag.value),
         spacing: span("spacing", &file.spacing, SPACES, log).unwrap_or([80.0, 150.0]),

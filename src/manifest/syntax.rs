@@ -122,6 +122,7 @@ pub struct MeasuresSection {
 /// `[lines]` of a profile.
 #[derive(Debug, Default)]
 pub struct LinesSection {
+    pub breaks: Option<Text>,
     pub justify: Option<Located<bool>>,
     pub hyphenate: Option<Located<bool>>,
     pub spacing: Option<Numbers>,
@@ -273,6 +274,24 @@ impl ProfileFile {
     }
 }
 
+/// `<tag>/terms.toml`.
+#[derive(Debug, Default)]
+pub struct TermsFile {
+    /// What a term stands for, and the term.
+    pub terms: Vec<(Text, Text)>,
+}
+
+impl TermsFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        let terms = root.required_section("terms").map(|terms| terms.named_texts()).unwrap_or_default();
+        root.finish();
+        Some(TermsFile { terms })
+    }
+}
+
 impl FontsSection {
     fn read(section: Section<'_>) -> Self {
         let fonts = FontsSection {
@@ -303,6 +322,7 @@ impl MeasuresSection {
 impl LinesSection {
     fn read(section: Section<'_>) -> Self {
         let lines = LinesSection {
+            breaks: section.required("breaks", "\"spaces\""),
             justify: section.required("justify", "false"),
             hyphenate: section.required("hyphenate", "false"),
             spacing: section.required_list("spacing", "[80, 150]"),

@@ -102,6 +102,7 @@ justify = false
 hyphenate = false
 spacing = [80, 150]
 tracking = [0.0, 0.02]
+breaks = "dictionary"
 [quotes]
 double = ["“", "”"]
 single = ["‘", "’"]
@@ -282,7 +283,7 @@ const CASES: &[Case] = &[
         bench.change(TOOLKIT_FILE, ", \"#1f6f6b\"", "");
     }),
     (VALUE_TYPE, "layouts/languages/km.toml:26:11", |bench| bench.change(PROFILE_FILE, "[80, 150]", "[150, 80]")),
-    (VALUE_TYPE, "layouts/languages/km.toml:29:10", |bench| bench.change(PROFILE_FILE, "[\"“\", \"”\"]", "[\"“\"]")),
+    (VALUE_TYPE, "layouts/languages/km.toml:30:10", |bench| bench.change(PROFILE_FILE, "[\"“\", \"”\"]", "[\"“\"]")),
     (VALUE_TYPE, "toolkit-source/km/manifest.toml:5:16", |bench| bench.change(KHMER_FILE, "\"S. Chan\"", "7")),
     (VALUE_UNKNOWN, "toolkit-source/toolkit.toml:24:8", |bench| {
         bench.change(TOOLKIT_FILE, "kind = \"screen\"", "kind = \"booklet\"");
@@ -374,7 +375,7 @@ const CASES: &[Case] = &[
     (PROFILE_MISSING, PROFILE_FILE, |bench| bench.remove(PROFILE_FILE)),
     (LANGUAGE_CODE, "layouts/languages/km.toml:5:10", |bench| bench.change(PROFILE_FILE, "Khmr", "Khmer")),
     (DIGITS_FORM, "layouts/languages/km.toml:8:10", |bench| bench.change(PROFILE_FILE, "០១", "០០")),
-    (WORDS_MISSING, "layouts/languages/km.toml:31:1", |bench| bench.change(PROFILE_FILE, "poster = \"word \"\n", "")),
+    (WORDS_MISSING, "layouts/languages/km.toml:32:1", |bench| bench.change(PROFILE_FILE, "poster = \"word \"\n", "")),
     (WORD_UNKNOWN, "toolkit-source/km/manifest.toml:22:1", |bench| bench.change(KHMER_FILE, "minutes =", "minute =")),
     (WORD_HOLDER, "toolkit-source/km/manifest.toml:22:11", |bench| bench.change(KHMER_FILE, "{n}", "{x}")),
 ];

@@ -1,6 +1,6 @@
 //! One edition from chapters to files: compose, typeset, refine, proof, export.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -129,6 +129,7 @@ impl Builder<'_> {
         edition: &Edition,
         job: &Job,
         entries: &[Entry],
+        unglued: &BTreeSet<String>,
         findings: &mut Vec<Finding>,
     ) -> Composed {
         let stacks = Stacks::of(self.catalogue, &edition.profile);
@@ -141,13 +142,14 @@ impl Builder<'_> {
             product: job.product,
             stacks: &stacks,
             pictures: &pictures,
+            unglued,
             entries: &entries,
         };
         let project = compose::compose(&book);
         Composed { project, pictures: found.into_values().map(|it| (it.file.path, it.bytes)).collect() }
     }
 
-    /// Sets one job and looks at its pages.
+    /// Sets one job and looks at its pages. Words that do not fit their line make it set once more, at most once.
     fn set<'j>(
         &self,
         edition: &Edition,
@@ -156,13 +158,34 @@ impl Builder<'_> {
         findings: &mut Vec<Finding>,
     ) -> Option<Set<'j>> {
         let layout = self.layouts.get(&job.product.layout)?;
-        let composed = self.compose(edition, job, entries, findings);
-        let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
-        let typeset = typeset::typeset(&self.shared, &input, findings).ok()?;
+        let mut ignored = Vec::new();
+        let first = self.set_once(edition, job, entries, layout, &BTreeSet::new(), &mut ignored)?;
+        let too_long = proof::too_long(&first.document);
+        let typeset = if too_long.is_empty() {
+            findings.append(&mut ignored);
+            first
+        } else {
+            self.set_once(edition, job, entries, layout, &too_long, findings)?
+        };
         let refined = refine::refine(&typeset.document, &refine::Options { picture_ppi: Some(SCREEN_PPI) });
         let families = Stacks::of(self.catalogue, &edition.profile).names();
         findings.extend(proof::check(&refined, typeset.locator(), &families));
         Some(Set { job, typeset, refined })
+    }
+
+    /// Composes and sets a job, with some words free to break between syllables.
+    fn set_once(
+        &self,
+        edition: &Edition,
+        job: &Job,
+        entries: &[Entry],
+        layout: &Layout,
+        unglued: &BTreeSet<String>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Typeset> {
+        let composed = self.compose(edition, job, entries, unglued, findings);
+        let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
+        typeset::typeset(&self.shared, &input, findings).ok()
     }
 
     /// Every picture that the chapters and the cover show, by its path in the source folder.

@@ -8,6 +8,7 @@ use typst_layout::PagedDocument;
 use typst_library::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
 use typst_library::text::TextItem;
 
+use crate::compose::word_key;
 use crate::diag::{Code, Finding, Place};
 use crate::typeset::Locator;
 
@@ -23,6 +24,8 @@ pub const CODES: &[Code] = &[NO_FONT, OFF_THE_PAGE];
 
 /// Words may stand over the page's edge by so many points: side bearings and rounding.
 const TOLERANCE: f64 = 0.5;
+/// The sign that holds a word together.
+const WORD_JOINER: char = '\u{2060}';
 /// How many different letters a finding names.
 const NAMED_LETTERS: usize = 8;
 
@@ -109,6 +112,33 @@ fn column(place: &Place) -> u32 {
 fn is_outside(rect: Rect, page: Size) -> bool {
     let far = Abs::pt(TOLERANCE);
     rect.min.x < -far || rect.max.x > page.x + far || rect.min.y < -far || rect.max.y > page.y + far
+}
+
+/// The glued words that stick out of their column, as `compose::word_key` writes them: a second setting may break them
+/// between syllables. Only the pages as Typst set them tell, since refined ones have lost the joiners.
+pub fn too_long(document: &PagedDocument) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for page in document.pages() {
+        collect_too_long(&page.frame, &mut found);
+    }
+    found
+}
+
+fn collect_too_long(frame: &Frame, found: &mut BTreeSet<String>) {
+    let far = Abs::pt(TOLERANCE);
+    for (at, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => collect_too_long(&group.frame, found),
+            FrameItem::Text(text) if text.text.contains(WORD_JOINER) => {
+                let sticks_out = at.x + text.width() > frame.width() + far || at.x < -far;
+                if sticks_out {
+                    let words = text.text.split([' ', '\u{200B}']).filter(|word| word.contains(WORD_JOINER));
+                    found.extend(words.map(word_key));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Calls `visit` with every text item of a frame and the rectangle that it takes on the page: from its first letter's

@@ -7,6 +7,7 @@
 use typst_library::layout::{Abs, Em, Point};
 use typst_library::text::{Glyph, TextItem};
 use unicode_bidi::{BidiClass, bidi_class};
+use unicode_script::{Script, UnicodeScript};
 
 /// Two items touch if the gap between them is no wider than so many points.
 const TOUCHING: f64 = 0.01;
@@ -128,8 +129,21 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The zero width joiner that keeps an Arabic letter's form where bold or a link begins inside a word. It stands at an
+/// item's edge; inside an item a joiner is the author's own.
+const ZERO_WIDTH_JOINER: char = '\u{200D}';
+
+/// Whether the sign at a byte offset is a joiner at an edge of the text, next to an Arabic letter or its vowel signs.
+fn is_edge_joiner(text: &str, offset: usize, c: char) -> bool {
+    let at_edge = offset == 0 || offset + c.len_utf8() == text.len();
+    let is_arabic = |c: char| matches!(c.script(), Script::Arabic);
+    c == ZERO_WIDTH_JOINER && at_edge && text.chars().any(is_arabic)
+}
+
 fn without_joiners(mut item: TextItem) -> TextItem {
-    if !item.text.contains(is_joiner) {
+    let text = item.text.clone();
+    let drops = |offset: usize, c: char| is_joiner(c) || is_edge_joiner(&text, offset, c);
+    if !text.char_indices().any(|(offset, c)| drops(offset, c)) {
         return item;
     }
     let mut new_offset = vec![0u16; item.text.len() + 1];
@@ -138,7 +152,7 @@ fn without_joiners(mut item: TextItem) -> TextItem {
         for byte in &mut new_offset[offset..offset + c.len_utf8()] {
             *byte = kept.len() as u16;
         }
-        if !is_joiner(c) {
+        if !drops(offset, c) {
             kept.push(c);
         }
     }

@@ -68,6 +68,7 @@ fn project(chapter: &Chapter) -> Project {
         product: &bench.toolkit.products[0],
         stacks: &stacks,
         pictures: &BTreeMap::new(),
+        unglued: &BTreeSet::new(),
         entries: &entries,
     })
 }
