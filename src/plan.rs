@@ -138,11 +138,8 @@ fn plan_edition<'a>(
 /// The chapters that an edition shows, in the order of the toolkit.
 fn chapters<'a>(toolkit: &Toolkit, edition: &'a Edition, findings: &mut Vec<Finding>) -> Vec<PlannedChapter<'a>> {
     let mut planned = Vec::new();
-    let mut number = 0;
-    for (part, id) in
-        toolkit.parts.iter().enumerate().flat_map(|(part, it)| it.chapters.iter().map(move |id| (part, id)))
-    {
-        number += 1;
+    let all = toolkit.parts.iter().enumerate().flat_map(|(part, it)| it.chapters.iter().map(move |id| (part, id)));
+    for (number, (part, id)) in (1..).zip(all) {
         let Some(chapter) = edition.chapters.get(id) else { continue };
         if chapter.status >= toolkit.minimum_status && chapter.status != Status::NotStarted {
             planned.push(PlannedChapter { chapter, number, part });

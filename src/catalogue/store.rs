@@ -102,6 +102,7 @@ fn create_temporary(folder: &Path) -> io::Result<(File, PathBuf)> {
 }
 
 /// Removes temporary files from a folder and, to a depth, from those below; what cannot be removed does no harm.
+#[expect(clippy::disallowed_methods, reason = "the order in which they go does not matter")]
 fn sweep(folder: &Path, depth: u32) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -131,6 +132,7 @@ fn explain(what: &str, error: &io::Error) -> io::Error {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make their own files and folders")]
 mod tests {
     use super::*;
 

@@ -147,7 +147,7 @@ impl<'a> Parser<'a, '_> {
             NodeValue::List(list) => {
                 let start = (list.list_type == ListType::Ordered).then_some(list.start as u64);
                 let items = node.children().map(|item| self.item(item, depth + 1)).collect();
-                Some(BlockKind::List { start, tight: list.tight, items })
+                Some(BlockKind::List { start, tight: self.is_tight(node), items })
             }
             NodeValue::DescriptionList => {
                 let entries = node.children().map(|entry| self.definition(entry, depth + 1)).collect();
@@ -182,6 +182,17 @@ impl<'a> Parser<'a, '_> {
                 waiting.extend(next.reverse_children());
             }
         }
+    }
+
+    /// Whether no blank line stands between a list's items or between the blocks of one. The parser counts a fence that
+    /// ends the list as a blank line.
+    fn is_tight(&self, list: Node<'a>) -> bool {
+        let follows_blank = |node: Node<'a>| {
+            let before = node.data().sourcepos.start.line.saturating_sub(1) as u32;
+            before > 0 && self.source.line(before).trim_matches([' ', '\t', '>']).is_empty()
+        };
+        let blocks = list.children().flat_map(|item| item.children().skip(1));
+        !list.children().skip(1).chain(blocks).any(follows_blank)
     }
 
     fn item(&mut self, node: Node<'a>, depth: usize) -> Item {

@@ -61,7 +61,7 @@ pub(super) fn export(options: &Options) -> Exit {
             Exit::CouldNot
         }
         Err(RunError::Output(finding)) => {
-            show(&[finding]);
+            show(&[*finding]);
             Exit::CouldNot
         }
     }

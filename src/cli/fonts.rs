@@ -16,7 +16,7 @@ pub(super) fn fonts(common: &Common) -> Exit {
     let (listings, findings) = match pipeline::font_listings(&build::request(common, Task::Check)) {
         Ok(result) => result,
         Err(RunError::Unknown(findings)) => (Vec::new(), findings),
-        Err(RunError::Output(finding)) => (Vec::new(), vec![finding]),
+        Err(RunError::Output(finding)) => (Vec::new(), vec![*finding]),
     };
     for finding in &findings {
         talk(&render::finding(finding, common.format, terminal::has_colour()));

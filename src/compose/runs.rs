@@ -172,11 +172,11 @@ pub(super) struct Stretch<'a> {
     pub(super) text: &'a [(char, Pos)],
 }
 
-/// Cuts a leaf into Latin words and the rest. Digits and the signs inside addresses go with the letters they touch.
+/// Cuts a leaf into Latin words and the rest. ASCII digits are Latin too, and so are the signs inside addresses.
 pub(super) fn stretches(leaf: &[(char, Pos)]) -> Vec<Stretch<'_>> {
     let mut bounds: Vec<(usize, bool)> = Vec::new();
     for word in leaf.chunk_by(|(a, _), (b, _)| is_word_sign(*a) == is_word_sign(*b)) {
-        let latin = is_word_sign(word[0].0) && word.iter().any(|(c, _)| is_latin_letter(*c));
+        let latin = is_word_sign(word[0].0) && word.iter().any(|(c, _)| is_latin_letter(*c) || c.is_ascii_digit());
         match bounds.last_mut() {
             Some((length, same)) if *same == latin => *length += word.len(),
             _ => bounds.push((word.len(), latin)),
@@ -256,8 +256,14 @@ mod tests {
         let text = Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] };
         let leaf = with_setting(Direction::Ltr, |setting| leaf(&text, setting));
         let cut: Vec<_> = stretches(&leaf).iter().map(|s| (s.latin, words(s.text))).collect();
-        let expected =
-            [(false, "ទៅ "), (true, "COVID-19"), (false, " ឬ "), (true, "https://example.org"), (false, " 2024")];
+        let expected = [
+            (false, "ទៅ "),
+            (true, "COVID-19"),
+            (false, " ឬ "),
+            (true, "https://example.org"),
+            (false, " "),
+            (true, "2024"),
+        ];
         assert_eq!(cut, expected.map(|(latin, text)| (latin, text.to_string())));
     }
 }

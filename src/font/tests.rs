@@ -1,5 +1,7 @@
 //! The catalogue as a whole: over the project's own fonts, and over folders with one fault each.
 
+#![expect(clippy::disallowed_methods, reason = "tests make their own files and folders")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

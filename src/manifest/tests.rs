@@ -1,5 +1,8 @@
 //! A small toolkit in a temporary folder, spoilt in one way at a time.
 
+#![expect(clippy::disallowed_methods, reason = "tests make their own files and folders")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Pictures from file to file: each fault has one that shows it.
 
+#![expect(clippy::disallowed_methods, reason = "tests make their own files and folders")]
+
 use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;

@@ -185,7 +185,7 @@ impl Builder<'_> {
     ) -> Option<Typeset> {
         let composed = self.compose(edition, job, entries, unglued, findings);
         let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
-        typeset::typeset(&self.shared, &input, findings).ok()
+        typeset::typeset(&self.shared, &input, findings)
     }
 
     /// Every picture that the chapters and the cover show, by its path in the source folder.

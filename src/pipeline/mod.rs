@@ -116,7 +116,7 @@ pub enum RunError {
     Unknown(Vec<Finding>),
     /// The output folder cannot be written.
     #[error("the output folder cannot be written")]
-    Output(Finding),
+    Output(Box<Finding>),
 }
 
 /// Told of a run as it goes on; called from several threads.
@@ -170,7 +170,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Outcome, RunErr
     };
     let plan = plan::plan(&inputs.toolkit, &request.selection, &mut findings).map_err(RunError::Unknown)?;
     let out = &request.paths.out;
-    store::probe(out).map_err(|error| RunError::Output(cannot_write(&out.to_string_lossy(), &error)))?;
+    store::probe(out).map_err(|error| RunError::Output(Box::new(cannot_write(&out.to_string_lossy(), &error))))?;
     let builder = inputs.builder(request, &findings);
     progress.begin(plan.editions.len());
     let known = &findings;

@@ -51,9 +51,9 @@ pub fn check(document: &PagedDocument, locator: &Locator, families: &[String]) -
         });
     }
     let missing = missing.into_iter().map(|(key, missing)| missing_finding(key, &missing, families));
-    let outside = outside.into_iter().map(|((file, line), (column, words))| {
+    let outside = outside.into_iter().map(|(key, (column, words))| {
         Finding::new(OFF_THE_PAGE, "these words run over the edge of the page")
-            .at(Place::line(file, line, column))
+            .at(place_at(key, column))
             .words(words)
             .why("a printer cuts them off")
             .hint("use shorter words or a shorter address, or give the table fewer columns")
@@ -73,18 +73,22 @@ fn note_missing(item: &TextItem, locator: &Locator, missing: &mut BTreeMap<(Stri
     }
 }
 
-fn missing_finding((file, line): (String, u32), missing: &Missing, families: &[String]) -> Finding {
+/// The place of a line, of a file if no line is known, or nowhere: the layout's own words.
+fn place_at((file, line): (String, u32), column: u32) -> Place {
+    match line {
+        0 if file.is_empty() => Place::Nowhere,
+        0 => Place::file(file),
+        line => Place::line(file, line, column),
+    }
+}
+
+fn missing_finding(key: (String, u32), missing: &Missing, families: &[String]) -> Finding {
     let named: Vec<String> =
         missing.letters.iter().take(NAMED_LETTERS).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
     let more = missing.letters.len().saturating_sub(NAMED_LETTERS);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let place = match line {
-        0 if file.is_empty() => Place::Nowhere,
-        0 => Place::file(file),
-        line => Place::line(file, line, missing.column),
-    };
     Finding::new(NO_FONT, format!("no font has these letters: {}{more}", named.join(", ")))
-        .at(place)
+        .at(place_at(key, missing.column))
         .words(&missing.words)
         .why(format!("they would print as empty boxes; the fonts tried are {}", families.join(", ")))
         .hint("check the spelling, or add a font that has them to `fonts/catalogue.toml`")

@@ -66,8 +66,8 @@ pub struct Locator {
     layout: String,
 }
 
-/// Sets a book. `Err` only if Typst fails, which is the layout's fault: no chapter can cause it.
-pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> Result<Typeset, ()> {
+/// Sets a book. `None`, with an error among the findings, only if Typst fails, which is the layout's fault: no chapter can cause it.
+pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> Option<Typeset> {
     let sources = input
         .project
         .files
@@ -75,15 +75,15 @@ pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> R
         .into_iter()
         .chain(input.layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone())));
     let pictures = input.pictures.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
-    let world = EditionWorld::new(shared.clone(), MAIN, sources, pictures).ok_or(())?;
+    let world = EditionWorld::new(shared.clone(), MAIN, sources, pictures)?;
     let locator = Locator { world, map: input.project.map.clone(), layout: input.layout.name.clone() };
     let result = typst::compile::<PagedDocument>(&locator.world);
     findings.extend(result.warnings.iter().map(|warning| locator.finding(warning)));
     match result.output {
-        Ok(document) => Ok(Typeset { document, locator }),
+        Ok(document) => Some(Typeset { document, locator }),
         Err(errors) => {
             findings.extend(errors.iter().map(|error| locator.finding(error)));
-            Err(())
+            None
         }
     }
 }

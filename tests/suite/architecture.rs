@@ -70,7 +70,7 @@ fn module_of(file: &Path) -> String {
 /// The text up to the unit tests, comments left out.
 fn code(file: &Path) -> String {
     let text = fs::read_to_string(file).expect("a file");
-    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_string();
+    let text = text.split("\n#[cfg(test)]\n").next().unwrap_or_default().to_string();
     text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 

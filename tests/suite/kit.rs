@@ -49,7 +49,7 @@ impl Kit {
         let _ = fs::remove_dir_all(&root);
         let kit = Kit { root };
         kit.write("toolkit-source/toolkit.toml", TOOLKIT);
-        kit.write("toolkit-source/en/manifest.toml", &manifest("en", "A kit"));
+        kit.write("toolkit-source/en/manifest.toml", manifest("en", "A kit"));
         kit.write("toolkit-source/en/01-first.md", "# First\n\nWords to read.\n");
         kit.add_language("ko", "꾸러미", "# 첫째\n\n읽을 글입니다.\n");
         kit
@@ -64,7 +64,7 @@ impl Kit {
 
     /// Adds a language with the same chapter.
     pub fn add_language(&self, tag: &str, title: &str, text: &str) {
-        self.write(&format!("toolkit-source/{tag}/manifest.toml"), &manifest(tag, title));
+        self.write(&format!("toolkit-source/{tag}/manifest.toml"), manifest(tag, title));
         self.write(&format!("toolkit-source/{tag}/01-first.md"), text);
     }
 

@@ -81,7 +81,7 @@ fn set(project: &Project) -> Result<Typeset, String> {
     if !findings.is_empty() {
         return Err(format!("{findings:?}"));
     }
-    result.map_err(|()| "Typst failed without a word".to_string())
+    result.ok_or_else(|| "Typst failed without a word".to_string())
 }
 
 /// A letter and where it stands in the Markdown.

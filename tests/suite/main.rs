@@ -1,5 +1,8 @@
 //! The integration tests, in the order of the pipeline. One binary: each further one would link Typst again.
 
+#![allow(clippy::disallowed_methods, reason = "tests make their own files and folders")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 mod kit;
 mod pdf;
 

@@ -25,7 +25,7 @@ fn set(font: &str, setup: &str, words: &str) -> Typeset {
     let mut findings = Vec::new();
     let set = typeset::typeset(&Shared::new(&catalogue), &input, &mut findings);
     assert!(findings.is_empty(), "{findings:?}");
-    set.unwrap_or_else(|()| panic!("{words} is set"))
+    set.unwrap_or_else(|| panic!("{words} is set"))
 }
 
 fn refined(document: &PagedDocument) -> PagedDocument {
