@@ -105,6 +105,14 @@ impl Place {
         Place::Line { file: file.into(), line, column }
     }
 
+    /// The file of a place, or nothing.
+    pub fn file_name(&self) -> &str {
+        match self {
+            Place::Nowhere => "",
+            Place::File { file } | Place::Line { file, .. } | Place::Page { file, .. } => file,
+        }
+    }
+
     fn key(&self) -> (u8, &str, u32, u32) {
         match self {
             Place::Nowhere => (0, "", 0, 0),

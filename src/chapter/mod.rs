@@ -1,8 +1,8 @@
 //! Chapters: from a Markdown file to the document tree, with every problem reported and no word lost.
 //!
 //! [`load`] reads the file, [`read`] makes the tree. A translation then takes times and pictures from the source
-//! edition ([`inherit`]), and [`finish`] checks the links of a whole edition. [`for_product`] shows the tree to one
-//! audience.
+//! edition ([`inherit`]), [`mend`] and [`check`] look at how the text was typed, and [`finish`] checks the links of a
+//! whole edition. [`for_product`] shows the tree to one audience.
 //!
 //! Two passes of our own stand around the parser (`comrak`): `fences` before it, because it closes `:::` blocks by
 //! another rule than authors expect, and `emphasis` after it, because CommonMark loses bold in scripts without spaces.
@@ -23,6 +23,7 @@ mod parse;
 mod replay;
 mod text;
 pub mod tree;
+mod typed;
 mod walk;
 
 use crate::chapter::load::Source;
@@ -35,6 +36,7 @@ pub use crate::chapter::links::{finish, unlink_lost};
 pub use crate::chapter::load::{MAX_BYTES, load, named};
 pub use crate::chapter::number::{AgendaItem, agenda};
 pub use crate::chapter::text::{Picture, pictures, visible_text};
+pub use crate::chapter::typed::{check, mend};
 
 /// How many lists, quotations, notes and blocks may lie inside one another; Typst fails at twenty quotations.
 pub const MAX_NESTING: usize = 8;
@@ -96,6 +98,17 @@ pub const CODES: &[Code] = &[
     links::ID_IN_TWO_CHAPTERS,
     links::NO_SRC,
     links::LABELS,
+    typed::CHAPTER_LANGUAGE,
+    typed::PARAGRAPH_LANGUAGE,
+    typed::LEGACY,
+    typed::FORMS,
+    typed::LETTER,
+    typed::DIGITS,
+    typed::MIXED_DIGITS,
+    typed::QUOTES,
+    typed::NARROW,
+    typed::WIDE,
+    typed::HAN_SPACE,
 ];
 
 impl Chapter {

@@ -169,7 +169,7 @@ impl Builder<'_> {
         };
         let refined = refine::refine(&typeset.document, &refine::Options { picture_ppi: Some(SCREEN_PPI) });
         let families = Stacks::of(self.catalogue, &edition.profile).names();
-        findings.extend(proof::check(&refined, typeset.locator(), &families));
+        findings.extend(proof::check(&refined, typeset.locator(), edition.profile.direction, &families));
         Some(Set { job, typeset, refined })
     }
 

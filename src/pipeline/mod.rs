@@ -34,6 +34,9 @@ pub const LAYOUT_UNREADABLE: Code = Code::error("layout-unreadable");
 /// Every code of this module.
 pub const CODES: &[Code] = &[INTERNAL, LAYOUT_UNREADABLE];
 
+/// How many findings of one kind in one file are told one by one.
+const MOST_OF_A_KIND: usize = 100;
+
 /// Where a build finds what it needs and puts what it makes.
 #[derive(Debug, Clone)]
 pub struct Paths {
@@ -188,9 +191,36 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Outcome, RunErr
         outcome.artifacts.extend(result.artifacts);
         outcome.rows.push(result.row);
     }
+    outcome.findings = bounded(outcome.findings);
     publish::publish(request, &inputs.toolkit, &mut outcome);
     outcome.findings.sort_by(Finding::reading_order);
     Ok(outcome)
+}
+
+/// The findings in reading order, of each kind in each file no more than a person reads; one more says how many there are
+/// beyond. A file of nothing but mistakes would otherwise fill the report.
+fn bounded(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(Finding::reading_order);
+    let mut counts: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(findings.len());
+    let mut last: BTreeMap<(&str, String), Finding> = BTreeMap::new();
+    for finding in findings {
+        let key = (finding.code.name, finding.place.file_name().to_string());
+        let count = counts.entry(key.clone()).or_default();
+        *count += 1;
+        if *count <= MOST_OF_A_KIND {
+            kept.push(finding);
+        } else {
+            last.insert(key, finding);
+        }
+    }
+    for (key, mut finding) in last {
+        let more = counts.get(&key).map_or(0, |count| count - MOST_OF_A_KIND);
+        finding.message =
+            format!("there are {more} more findings of this kind in this file; the last one: {}", finding.message);
+        kept.push(finding);
+    }
+    kept
 }
 
 /// The whole Typst project of one edition and product, by path: what the stock `typst` command compiles.

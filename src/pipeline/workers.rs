@@ -28,7 +28,10 @@ pub(super) fn run<T: Sync, R: Send>(
                 in_own_pool(threads, || {
                     while let Some(index) = pop(&queue) {
                         let result = work(&items[index]);
-                        comemo::evict(jobs);
+                        if !is_empty(&queue) {
+                            // Nobody needs the room after the last items, and making it takes time.
+                            comemo::evict(jobs);
+                        }
                         if let Ok(mut results) = results.lock() {
                             results.push((index, result));
                         }
@@ -49,6 +52,10 @@ pub fn available_cores() -> usize {
 
 fn pop(queue: &Mutex<Vec<usize>>) -> Option<usize> {
     queue.lock().ok()?.pop()
+}
+
+fn is_empty(queue: &Mutex<Vec<usize>>) -> bool {
+    queue.lock().is_ok_and(|queue| queue.is_empty())
 }
 
 fn in_own_pool(threads: usize, work: impl FnOnce() + Send) {

@@ -1,5 +1,6 @@
 //! Reads the pages and finds what is wrong with them; marks the pages of a proof copy.
 
+mod line;
 mod mark;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use typst_library::text::TextItem;
 
 use crate::compose::word_key;
 use crate::diag::{Code, Finding, Place};
+use crate::language::Direction;
 use crate::typeset::Locator;
 
 pub use crate::proof::mark::{Marks, mark};
@@ -19,11 +21,22 @@ pub const NO_FONT: Code = Code::error("no-font");
 /// Words run over the edge of the page.
 pub const OFF_THE_PAGE: Code = Code::error("off-the-page");
 
+/// A sign stands on a circle of dots: it has no letter to stand on.
+pub const DOTTED_CIRCLE: Code = Code::error("dotted-circle");
+/// A line begins with a sign that belongs to the line before.
+pub const LINE_START: Code = Code::warning("line-start");
+/// A line ends with a sign that belongs to the next one.
+pub const LINE_END: Code = Code::warning("line-end");
+/// A word is longer than its line.
+pub const LINE_TOO_LONG: Code = Code::warning("line-too-long");
+
 /// Every code of this module.
-pub const CODES: &[Code] = &[NO_FONT, OFF_THE_PAGE];
+pub const CODES: &[Code] = &[NO_FONT, OFF_THE_PAGE, DOTTED_CIRCLE, LINE_START, LINE_END, LINE_TOO_LONG];
 
 /// Words may stand over the page's edge by so many points: side bearings and rounding.
 const TOLERANCE: f64 = 0.5;
+/// Dotted circle.
+const CIRCLE: char = '\u{25CC}';
 /// The sign that holds a word together.
 const WORD_JOINER: char = '\u{2060}';
 /// How many different letters a finding names.
@@ -37,8 +50,68 @@ struct Missing {
     words: String,
 }
 
-/// Looks at every line of every page. `families` are the fonts that were tried, for the message.
-pub fn check(document: &PagedDocument, locator: &Locator, families: &[String]) -> Vec<Finding> {
+/// Looks at every line of every page of an edition whose lines run in `direction`. `families` are the fonts that were
+/// tried, for the message.
+pub fn check(document: &PagedDocument, locator: &Locator, direction: Direction, families: &[String]) -> Vec<Finding> {
+    let mut findings = check_letters(document, locator, families);
+    let mut seen = BTreeSet::new();
+    let mut report = |code: Code, item: &TextItem, glyph: usize, message: String, hint: &str| {
+        let place = place_of(item, glyph, locator);
+        // The layout's own signs have no place; the same line is told once for each kind.
+        if matches!(place, Place::Line { .. }) && seen.insert((code.name, key(&place))) {
+            findings.push(Finding::new(code, message).at(place).words(&item.text).hint(hint));
+        }
+    };
+    for page in document.pages() {
+        check_lines(&page.frame, direction, &mut report);
+        walk(&page.frame, Transform::identity(), &mut |item, _| check_circles(item, &mut report));
+        line::each_overlong(&page.frame, Abs::pt(TOLERANCE), &mut |item| {
+            let hint = "use a shorter word or address, or write a space or a zero width space where it may break";
+            report(LINE_TOO_LONG, item, 0, "this word is longer than its line".to_string(), hint);
+        });
+    }
+    findings
+}
+
+fn check_lines(frame: &Frame, direction: Direction, report: &mut impl FnMut(Code, &TextItem, usize, String, &str)) {
+    for (first, last) in line::lines(frame).iter().filter_map(|line| line.ends(direction)) {
+        if let Some(c) = first.text.chars().next().filter(|c| line::never_begins(*c)) {
+            let message = format!("a line begins with `{c}`, which belongs to the line before");
+            let hint = "take out the space or the line break before it, or write a no-break space (U+00A0)";
+            report(LINE_START, first, glyph_at(first, 0), message, hint);
+        }
+        if let Some((at, c)) = last.text.char_indices().next_back().filter(|(_, c)| line::never_ends(*c)) {
+            let message = format!("a line ends with `{c}`, which belongs to the next line");
+            report(LINE_END, last, glyph_at(last, at), message, "take out the space or the line break after it");
+        }
+    }
+}
+
+/// The glyph that stands for the character at a byte offset of an item's text.
+fn glyph_at(item: &TextItem, offset: usize) -> usize {
+    item.glyphs.iter().position(|glyph| glyph.range().contains(&offset)).unwrap_or(0)
+}
+
+/// A shaper puts U+25CC under a sign that no letter carries.
+fn check_circles(item: &TextItem, report: &mut impl FnMut(Code, &TextItem, usize, String, &str)) {
+    if item.text.contains(CIRCLE) {
+        return;
+    }
+    let Some(circle) = item.font.ttf().glyph_index(CIRCLE) else { return };
+    let Some(found) = item.glyphs.iter().position(|glyph| glyph.id == circle.0) else { return };
+    let cluster = item.glyphs.get(found).and_then(|glyph| item.text.get(glyph.range())).unwrap_or_default();
+    let message = format!("the sign `{cluster}` has no letter to stand on and prints on a circle of dots");
+    report(
+        DOTTED_CIRCLE,
+        item,
+        found,
+        message,
+        "type the letter first, then its signs in the order in which they are spoken",
+    );
+}
+
+/// What can be told of single letters: whether a font has them, whether they stand on the page.
+fn check_letters(document: &PagedDocument, locator: &Locator, families: &[String]) -> Vec<Finding> {
     let mut missing: BTreeMap<(String, u32), Missing> = BTreeMap::new();
     let mut outside: BTreeMap<(String, u32), (u32, String)> = BTreeMap::new();
     for page in document.pages() {

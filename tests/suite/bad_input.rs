@@ -120,6 +120,14 @@ fn faults_that_leave_the_file_good() {
 }
 
 #[test]
+fn a_file_of_nothing_but_mistakes_is_told_briefly() {
+    let kit = Kit::with_chapter("fault-many", &format!("# A\n\n{}", "Words <b>bold</b>\n\n".repeat(500)));
+    let said = kit.run(&["check", "en", "--format", "short"]).expect_status(0).stderr;
+    assert_eq!(said.matches("warning[raw-html]").count(), 101, "{said}");
+    assert!(said.contains("more findings of this kind in this file"));
+}
+
+#[test]
 fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
     let kit = Kit::with_chapter("accepted-bom", "\u{FEFF}# A\r\n\r\nWords\r\nmore\r\n");
     let run = kit.run(&["build", "--format", "short"]).expect_status(0);
