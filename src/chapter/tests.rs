@@ -317,7 +317,7 @@ fn links_and_figures_are_checked_across_chapters() {
     assert!(findings[4].hint.as_deref().unwrap_or_default().contains("`term:term`"));
 }
 
-/// Inputs that together raise every code; those of `load` and `inherit` have tests of their own beside them.
+/// Inputs that together raise every code; those of `load`, `inherit` and `typed` have tests of their own beside them.
 #[test]
 fn every_code_has_an_input() {
     let texts = [
@@ -352,6 +352,17 @@ fn every_code_has_an_input() {
         links::ID_IN_TWO_CHAPTERS,
         links::NO_SRC,
         links::LABELS,
+        typed::CHAPTER_LANGUAGE,
+        typed::PARAGRAPH_LANGUAGE,
+        typed::LEGACY,
+        typed::FORMS,
+        typed::LETTER,
+        typed::DIGITS,
+        typed::MIXED_DIGITS,
+        typed::QUOTES,
+        typed::NARROW,
+        typed::WIDE,
+        typed::HAN_SPACE,
     ];
     raised.extend(elsewhere.map(|code| code.name));
     let all: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();
