@@ -13,7 +13,8 @@
 //! Processor time and memory are taken from GNU `time` (`/usr/bin/time`); without it they are left out. The memory of B
 //! is the largest sum of the peaks of processes that ran at the same time. The sizes need `python3`.
 //!
-//! Options, after `--`: `--corpus DIR` (default: the variable `CORPUS`, then `../shared/corpus`), `--typst FILE` (default:
+//! Options, after `--`: `--without TAG` leaves a language out; `--corpus DIR` (default: the variable `CORPUS`, then
+//! `../shared/corpus`), `--typst FILE` (default:
 //! the variable `TYPST`, then `typst`), `--rounds N` (3), `--pages N` (150), and `--write DIR`, which measures nothing and
 //! writes the corpus's toolkit, all its texts, into a folder: `.ci/run` builds it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its tables and how far it is")]
@@ -68,6 +69,7 @@ struct Options {
     rounds: usize,
     pages: usize,
     write: Option<PathBuf>,
+    tags: Vec<&'static str>,
 }
 
 fn options() -> Result<Options> {
@@ -77,6 +79,7 @@ fn options() -> Result<Options> {
         rounds: 3,
         pages: 150,
         write: None,
+        tags: TAGS.to_vec(),
     };
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(name) = arguments.next() {
@@ -86,6 +89,7 @@ fn options() -> Result<Options> {
             "--typst" => options.typst = value.into(),
             "--rounds" => options.rounds = value.parse::<usize>()?.max(1),
             "--pages" => options.pages = value.parse()?,
+            "--without" => options.tags.retain(|tag| *tag != value),
             "--write" => options.write = Some(value.into()),
             _ => return Err(format!("there is no option `{name}`").into()),
         }
@@ -103,15 +107,15 @@ fn run(options: &Options) -> Result<()> {
         return Err(format!("there is no corpus in `{}`; name one with --corpus", options.corpus.display()).into());
     }
     if let Some(folder) = &options.write {
-        return Ok(toolkit::write(&options.corpus, folder, &TAGS, 1, &ALL_TEXTS)?);
+        return Ok(toolkit::write(&options.corpus, folder, &options.tags, 1, &ALL_TEXTS)?);
     }
     let version = printed(Command::new(&options.typst).arg("--version"))
         .map_err(|error| format!("the stock command `{}` does not run: {error}", options.typst.display()))?;
     read_fonts()?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     println!("{cores} cores; {} rounds; the stock command is {}\n", options.rounds, version.trim());
-    let small = Subject::new(&options.corpus, "small", 1)?;
-    let large = Subject::of_pages(&options.corpus, options.pages, small.smallest)?;
+    let small = Subject::new(&options, "small", 1)?;
+    let large = Subject::of_pages(&options, small.smallest)?;
     let subjects = [small, large];
     let mut runs = Vec::new();
     for subject in &subjects {
@@ -141,6 +145,7 @@ struct Subject {
     name: String,
     folder: PathBuf,
     repeats: usize,
+    tags: Vec<&'static str>,
     /// Pages of all editions, and of the shortest.
     pages: usize,
     smallest: usize,
@@ -148,15 +153,16 @@ struct Subject {
 
 impl Subject {
     /// Writes the toolkit, builds it once to count its pages, and exports its projects.
-    fn new(corpus: &Path, name: &str, repeats: usize) -> Result<Self> {
+    fn new(options: &Options, name: &str, repeats: usize) -> Result<Self> {
         let folder = Path::new(SCRATCH).join("editions").join(name);
         renew(&folder)?;
-        toolkit::write(corpus, &folder.join("toolkit-source"), &TAGS, repeats, &MEASURED)?;
-        let mut subject = Subject { name: name.to_string(), folder, repeats, pages: 0, smallest: 0 };
+        let tags = options.tags.clone();
+        toolkit::write(&options.corpus, &folder.join("toolkit-source"), &tags, repeats, &MEASURED)?;
+        let mut subject = Subject { name: name.to_string(), folder, repeats, tags, pages: 0, smallest: 0 };
         let built = printed(subject.build().args(["--format", "json"]))?;
         let files: Vec<&str> = built.lines().filter(|line| line.contains(r#""type":"file""#)).collect();
-        if files.len() != TAGS.len() || files.iter().any(|line| line.contains(r#""proof":true"#)) {
-            return Err(format!("lotuspress did not make {} faultless files:\n{built}", TAGS.len()).into());
+        if files.len() != subject.tags.len() || files.iter().any(|line| line.contains(r#""proof":true"#)) {
+            return Err(format!("lotuspress did not make {} faultless files:\n{built}", subject.tags.len()).into());
         }
         let pages: Vec<usize> = files.iter().filter_map(|line| number_in(line, "pages")).collect();
         subject.pages = pages.iter().sum();
@@ -165,17 +171,18 @@ impl Subject {
             "{name}: {} times the text, {} pages, {} or more an edition",
             repeats, subject.pages, subject.smallest
         );
-        for tag in TAGS {
+        for tag in &subject.tags {
             printed(&mut subject.export(tag))?;
         }
         Ok(subject)
     }
 
     /// A toolkit in which every edition has at least so many pages; with the text once, the shortest has `single`.
-    fn of_pages(corpus: &Path, pages: usize, single: usize) -> Result<Self> {
+    fn of_pages(options: &Options, single: usize) -> Result<Self> {
+        let pages = options.pages;
         let mut repeats = pages.div_ceil(single.max(1)).max(2);
         while repeats <= MOST_REPEATS {
-            let subject = Subject::new(corpus, "large", repeats)?;
+            let subject = Subject::new(options, "large", repeats)?;
             if subject.smallest >= pages {
                 return Ok(subject);
             }
@@ -227,7 +234,7 @@ impl Subject {
 
     fn measure(&self, options: &Options) -> Result<Runs> {
         let mut runs = Runs { ours: Vec::new(), stock: Vec::new() };
-        let mut order: Vec<(&str, Duration)> = TAGS.iter().map(|tag| (*tag, self.likely(tag))).collect();
+        let mut order: Vec<(&str, Duration)> = self.tags.iter().map(|tag| (*tag, self.likely(tag))).collect();
         for round in 1..=options.rounds {
             renew(&self.ours())?;
             runs.ours.push(measured(&self.build(), &self.folder.join("ours.time"))?.cost);
@@ -291,7 +298,7 @@ impl Subject {
         println!("\nSizes of the {} toolkit\n", self.name);
         let mut sizes = Command::new("python3");
         sizes.arg(Path::new(ROOT).join("benches/sizes.py"));
-        for tag in TAGS {
+        for tag in &self.tags {
             sizes.arg(tag).arg(self.ours().join(format!("{tag}/corpus-{tag}-screen.pdf")));
             sizes.arg(self.stock().join(format!("{tag}.pdf")));
         }

@@ -59,6 +59,10 @@ pub(super) fn read_edition(
         {
             chapter::inherit(chapter, original, findings);
         }
+        if let Some(chapter) = &mut chapter {
+            chapter::mend(chapter, &plan.edition.profile, findings);
+            chapter::check(chapter, &plan.edition.profile, findings);
+        }
         entries.push(entry(planned, folder));
         chapters.push(chapter);
     }
