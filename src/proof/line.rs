@@ -40,7 +40,7 @@ pub(super) fn lines(frame: &Frame) -> Vec<Line<'_>> {
     let mut lines: Vec<Line> = Vec::new();
     collect(frame, Transform::identity(), &mut lines);
     for line in &mut lines {
-        line.items.sort_by(|a, b| a.0.cmp(&b.0));
+        line.items.sort_by_key(|item| item.0);
     }
     lines
 }
