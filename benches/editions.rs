@@ -114,8 +114,8 @@ fn run(options: &Options) -> Result<()> {
     read_fonts()?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     println!("{cores} cores; {} rounds; the stock command is {}\n", options.rounds, version.trim());
-    let small = Subject::new(&options, "small", 1)?;
-    let large = Subject::of_pages(&options, small.smallest)?;
+    let small = Subject::new(options, "small", 1)?;
+    let large = Subject::of_pages(options, small.smallest)?;
     let subjects = [small, large];
     let mut runs = Vec::new();
     for subject in &subjects {

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use typst_layout::PagedDocument;
-use typst_library::layout::{Abs, Frame, FrameItem, GroupItem, Point, Rect, Transform};
-use typst_library::layout::{Ratio, Size};
+use typst_library::layout::{Abs, Em, Frame, FrameItem, GroupItem, Point, Ratio, Rect, Size, Transform};
 use typst_library::model::Document;
+use typst_library::text::{Glyph, TextItem};
 use typst_library::visualize::{Color, FixedStroke, Geometry};
 use typst_syntax::Span;
 
@@ -30,22 +30,13 @@ pub struct Marks<'a> {
 
 /// Draws the marks over the finished pages. Nothing is set anew.
 pub fn mark(document: &PagedDocument, locator: &Locator, marks: &Marks) -> PagedDocument {
-    let faulty: BTreeSet<(&str, u32)> = marks
-        .findings
-        .iter()
-        .filter(|finding| finding.severity() == Severity::Error)
-        .filter_map(|finding| match &finding.place {
-            Place::Line { file, line, .. } => Some((file.as_str(), *line)),
-            _ => None,
-        })
-        .collect();
+    let faults = Faults::new(document, locator, marks.findings);
     let pages = document
         .pages()
         .iter()
         .cloned()
         .map(|mut page| {
-            let boxes = boxes(&page.frame, locator, &faulty);
-            for rect in boxes {
+            for rect in faults.boxes(&page.frame, locator) {
                 draw_box(&mut page.frame, rect);
             }
             if let Some(stamp) = marks.stamp {
@@ -57,18 +48,68 @@ pub fn mark(document: &PagedDocument, locator: &Locator, marks: &Marks) -> Paged
     PagedDocument::new(pages, document.info().clone())
 }
 
-fn boxes(frame: &Frame, locator: &Locator, faulty: &BTreeSet<(&str, u32)>) -> Vec<Rect> {
-    let mut found = Vec::new();
-    walk(frame, Transform::identity(), &mut |item, rect| {
-        let on_faulty_line = item.glyphs.iter().any(|glyph| match locator.locate(glyph.span.0, glyph.span.1) {
-            Some(Place::Line { file, line, .. }) => faulty.contains(&(file.as_str(), line)),
-            _ => false,
-        });
-        if on_faulty_line {
-            found.push(rect);
+/// Line and column of a file.
+type Spot = (String, u32, u32);
+
+/// The faulty places: single words where a finding's column is on a page, whole lines of the source where it is not.
+struct Faults {
+    words: BTreeSet<Spot>,
+    lines: BTreeSet<(String, u32)>,
+}
+
+impl Faults {
+    fn new(document: &PagedDocument, locator: &Locator, findings: &[Finding]) -> Self {
+        let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error);
+        let spots: BTreeSet<Spot> = errors.filter_map(|finding| spot(&finding.place)).collect();
+        let mut words = BTreeSet::new();
+        for page in document.pages() {
+            walk(&page.frame, Transform::identity(), &mut |item, _| {
+                words.extend(spots_of(item, locator).flatten().filter(|spot| spots.contains(spot)));
+            });
         }
-    });
-    found
+        let lines =
+            spots.into_iter().filter(|spot| !words.contains(spot)).map(|(file, line, _)| (file, line)).collect();
+        Faults { words, lines }
+    }
+
+    fn boxes(&self, frame: &Frame, locator: &Locator) -> Vec<Rect> {
+        let mut found = Vec::new();
+        walk(frame, Transform::identity(), &mut |item, rect| {
+            for (index, spot) in spots_of(item, locator).enumerate() {
+                let Some((file, line, column)) = spot else { continue };
+                if self.words.contains(&(file.clone(), line, column)) {
+                    found.push(word_rect(item, index, rect));
+                } else if self.lines.contains(&(file, line)) {
+                    found.push(rect);
+                    return;
+                }
+            }
+        });
+        found
+    }
+}
+
+fn spot(place: &Place) -> Option<Spot> {
+    match place {
+        Place::Line { file, line, column } => Some((file.clone(), *line, *column)),
+        _ => None,
+    }
+}
+
+/// Where each letter of an item was typed.
+fn spots_of(item: &TextItem, locator: &Locator) -> impl Iterator<Item = Option<Spot>> {
+    item.glyphs.iter().map(|glyph| spot(&locator.locate(glyph.span.0, glyph.span.1)?))
+}
+
+/// The part of an item's rectangle that the word around a letter takes.
+fn word_rect(item: &TextItem, letter: usize, rect: Rect) -> Rect {
+    let is_space = |glyph: &Glyph| item.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
+    let start = item.glyphs[..letter].iter().rposition(is_space).map_or(0, |space| space + 1);
+    let end = item.glyphs[letter..].iter().position(is_space).map_or(item.glyphs.len(), |space| letter + space);
+    let width = |glyphs: &[Glyph]| glyphs.iter().map(|glyph| glyph.x_advance).sum::<Em>().at(item.size);
+    let left = rect.min.x + width(&item.glyphs[..start]);
+    let right = left + width(&item.glyphs[start..end.max(start)]);
+    Rect::new(Point::new(left, rect.min.y), Point::new(right, rect.max.y))
 }
 
 fn draw_box(page: &mut Frame, rect: Rect) {
