@@ -82,7 +82,7 @@ pub(super) fn heading(language: &Language, id: &str) -> Markup {
 }
 
 /// A size for people, in the decimal units of shops and phones: `999 B`, `12 kB`, `1.2 MB`.
-pub(super) fn human_bytes(bytes: u64) -> String {
+pub fn human_bytes(bytes: u64) -> String {
     if bytes < 1_000 {
         return format!("{bytes} B");
     }

@@ -16,6 +16,8 @@ pub mod store;
 pub mod sums;
 pub mod wire;
 
+pub use crate::catalogue::html::human_bytes;
+
 /// A file could not be written.
 pub const CANNOT_WRITE: Code = Code::error("cannot-write");
 /// A file is larger than the product's budget.
@@ -58,7 +60,7 @@ pub fn over_budget(artifact: &Artifact, budget: u64) -> Option<Finding> {
     if artifact.bytes <= budget {
         return None;
     }
-    let (size, budget) = (html::human_bytes(artifact.bytes), html::human_bytes(budget));
+    let (size, budget) = (human_bytes(artifact.bytes), human_bytes(budget));
     let message = format!("`{}` has {size}, more than the budget of {budget}", artifact.path);
     let finding = Finding::new(OVER_BUDGET, message)
         .at(Place::file(&artifact.path))

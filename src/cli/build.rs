@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::catalogue::human_bytes;
 use crate::cli::Exit;
 use crate::cli::args::{Common, Format};
-use crate::cli::render::{self, count, human_bytes};
+use crate::cli::render::{self, count};
 use crate::cli::terminal::{self, Watcher, data, talk};
 use crate::diag::{Finding, Severity};
 use crate::pipeline::{self, Outcome, Paths, Request, Row, RunError, Task};

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cli::render::{count, human_bytes};
+use crate::catalogue::human_bytes;
+use crate::cli::render::count;
 use crate::pipeline::{Progress, Row};
 
 /// Writes data. A reader that has gone away (`| head`) is no fault.

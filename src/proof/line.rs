@@ -83,22 +83,22 @@ pub(super) fn never_ends(c: char) -> bool {
     OPENING.contains(c) || matches!(c, '\u{E40}'..='\u{E44}' | '\u{EC0}'..='\u{EC4}')
 }
 
-/// Calls `visit` with every item that sticks out of the column that it stands in, by more than `tolerance`.
-pub(super) fn each_overlong<'a>(frame: &'a Frame, tolerance: Abs, visit: &mut impl FnMut(&'a TextItem)) {
+/// Calls `visit` with every item of a page and how far it sticks out of the column that it stands in; what stands inside
+/// its column has nothing or less.
+pub(super) fn each_overhang<'a>(frame: &'a Frame, visit: &mut impl FnMut(&'a TextItem, Abs)) {
     for (at, item) in frame.items() {
         match item {
-            FrameItem::Group(group) => each_overlong(&group.frame, tolerance, visit),
-            FrameItem::Text(text) => {
-                // The last Han letter of a line may keep the quarter of an em that parts it from a Latin word.
-                let tolerance = if text.text.chars().any(is_han) { text.size * HAN_SPACE } else { tolerance };
-                let ends = at.x + text.width();
-                if ends > frame.width() + tolerance || at.x < -tolerance {
-                    visit(text);
-                }
-            }
+            FrameItem::Group(group) => each_overhang(&group.frame, visit),
+            FrameItem::Text(text) => visit(text, (at.x + text.width() - frame.width()).max(-at.x)),
             FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }
+}
+
+/// How far an item may stick out of its column: the last Han letter of a line may keep the quarter of an em that parts it
+/// from a Latin word.
+pub(super) fn tolerance(item: &TextItem, points: f64) -> Abs {
+    if item.text.chars().any(is_han) { item.size * HAN_SPACE } else { Abs::pt(points) }
 }
 
 fn is_han(c: char) -> bool {

@@ -65,7 +65,10 @@ pub fn check(document: &PagedDocument, locator: &Locator, direction: Direction, 
     for page in document.pages() {
         check_lines(&page.frame, direction, &mut report);
         walk(&page.frame, Transform::identity(), &mut |item, _| check_circles(item, &mut report));
-        line::each_overlong(&page.frame, Abs::pt(TOLERANCE), &mut |item| {
+        line::each_overhang(&page.frame, &mut |item, overhang| {
+            if overhang <= line::tolerance(item, TOLERANCE) {
+                return;
+            }
             let hint = "use a shorter word or address, or write a space or a zero width space where it may break";
             report(LINE_TOO_LONG, item, 0, "this word is longer than its line".to_string(), hint);
         });
@@ -196,26 +199,14 @@ fn is_outside(rect: Rect, page: Size) -> bool {
 pub fn too_long(document: &PagedDocument) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for page in document.pages() {
-        collect_too_long(&page.frame, &mut found);
+        line::each_overhang(&page.frame, &mut |item, overhang| {
+            if overhang > Abs::pt(TOLERANCE) {
+                let words = item.text.split([' ', '\u{200B}']).filter(|word| word.contains(WORD_JOINER));
+                found.extend(words.map(word_key));
+            }
+        });
     }
     found
-}
-
-fn collect_too_long(frame: &Frame, found: &mut BTreeSet<String>) {
-    let far = Abs::pt(TOLERANCE);
-    for (at, item) in frame.items() {
-        match item {
-            FrameItem::Group(group) => collect_too_long(&group.frame, found),
-            FrameItem::Text(text) if text.text.contains(WORD_JOINER) => {
-                let sticks_out = at.x + text.width() > frame.width() + far || at.x < -far;
-                if sticks_out {
-                    let words = text.text.split([' ', '\u{200B}']).filter(|word| word.contains(WORD_JOINER));
-                    found.extend(words.map(word_key));
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Calls `visit` with every text item of a frame and the rectangle that it takes on the page: from its first letter's
