@@ -6,6 +6,7 @@ use crate::chapter::tree::{
     Align, Block, BlockKind, Chapter, Definition, Directive, DirectiveName, Figure, Group, Inline, Item, Pos,
 };
 use crate::compose::PictureFile;
+use crate::compose::map::{PassageId, PassageKind};
 use crate::compose::runs::{Setting, has_words};
 use crate::compose::writer::Writer;
 
@@ -27,6 +28,10 @@ pub(super) struct Composer<'a> {
     pub(super) pictures: &'a BTreeMap<String, PictureFile>,
     /// How words are prepared.
     pub(super) setting: Setting<'a>,
+    /// What the words at hand are on the page.
+    pub(super) kind: PassageKind,
+    /// The passages that cannot be filled without gaps between their words.
+    pub(super) ragged: &'a BTreeSet<PassageId>,
     /// Whether Latin words are set apart from the edition's own script.
     pub(super) splits_latin: bool,
     /// The ids that stand in the book already: each can be the target of links once.
@@ -73,7 +78,7 @@ impl Composer<'_> {
     fn block(&mut self, block: &Block) {
         match &block.kind {
             BlockKind::Heading { level, id, content } => self.heading(*level, id.as_deref(), content),
-            BlockKind::Paragraph(inlines) => self.call_with("para", inlines),
+            BlockKind::Paragraph(inlines) => self.paragraph(inlines),
             BlockKind::List { start, tight, items } => self.list(*start, *tight, items),
             BlockKind::Table { columns, header, rows } => self.table(columns, header, rows),
             BlockKind::Quote(blocks) => {
@@ -100,18 +105,15 @@ impl Composer<'_> {
         }
     }
 
-    fn call_with(&mut self, function: &str, inlines: &[Inline]) {
-        self.writer.code(function);
-        self.content(inlines);
-    }
-
     /// One line of code, its spaces kept: each is a no-break space, which Typst does not fold.
     fn code_line(&mut self, line: &crate::chapter::tree::Text) {
         let characters: Vec<(char, Pos)> =
             line.characters().map(|(c, pos)| (if c == ' ' || c == '\t' { '\u{A0}' } else { c }, pos)).collect();
+        let outer = self.writer.begin(PassageKind::Label);
         self.writer.code("[");
         self.writer.text(&self.chapter.file, &characters);
         self.writer.code("]");
+        self.writer.end(outer);
     }
 
     fn heading(&mut self, level: u8, id: Option<&str>, content: &[Inline]) {
@@ -178,8 +180,9 @@ impl Composer<'_> {
     }
 
     fn table(&mut self, columns: &[Align], header: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) {
-        let setting = self.setting;
+        let (setting, kind) = (self.setting, self.kind);
         self.setting.breaking.longest = LONGEST_IN_CELLS;
+        self.kind = PassageKind::Cell;
         self.writer.code("data-table(columns: (");
         for column in columns {
             self.writer.code(match column {
@@ -205,6 +208,7 @@ impl Composer<'_> {
         self.writer.line();
         self.writer.code("))");
         self.setting = setting;
+        self.kind = kind;
     }
 
     fn cells(&mut self, cells: &[Vec<Inline>]) {

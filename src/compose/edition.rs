@@ -7,7 +7,7 @@ use crate::compose::writer::Writer;
 use crate::compose::{Book, chapter_level, pos_of};
 use crate::diag::Place;
 use crate::font::{Stack, StackEntry};
-use crate::language::{Emphasis, Profile, WORDS, Word};
+use crate::language::{Breaks, Emphasis, Profile, WORDS, Word};
 use crate::manifest::model::Located;
 use crate::product::Status;
 
@@ -95,9 +95,11 @@ fn measures(profile: &Profile, writer: &mut Writer) {
     let lines = &profile.lines;
     code(writer, "justify", &lines.justify.to_string());
     code(writer, "hyphenate", &lines.hyphenate.to_string());
+    let share = if has_joiners(lines.breaks) { 0.5 } else { 1.0 };
+    let [least, most] = lines.tracking.map(|tracking| tracking * share);
     let limits = format!(
-        "(spacing: (min: {}%, max: {}%), tracking: (min: {}em, max: {}em))",
-        lines.spacing[0], lines.spacing[1], lines.tracking[0], lines.tracking[1]
+        "(spacing: (min: {}%, max: {}%), tracking: (min: {least}em, max: {most}em))",
+        lines.spacing[0], lines.spacing[1]
     );
     code(writer, "limits", &limits);
     entry(writer, "quotes", |writer| {
@@ -108,6 +110,11 @@ fn measures(profile: &Profile, writer: &mut Writer) {
         writer.code(")");
     });
     string(writer, "emphasis", if profile.emphasis == Emphasis::Italic { "italic" } else { "bold" });
+}
+
+/// Whether a sign without a shape stands after nearly every letter, which Typst draws apart like a letter.
+fn has_joiners(breaks: Breaks) -> bool {
+    matches!(breaks, Breaks::Eojeol | Breaks::Dictionary)
 }
 
 fn furniture(book: &Book, words: Setting, writer: &mut Writer) {

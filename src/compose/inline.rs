@@ -4,14 +4,41 @@ use std::collections::VecDeque;
 
 use crate::chapter::tree::{Block, BlockKind, Inline, Target};
 use crate::compose::blocks::Composer;
+use crate::compose::map::PassageKind;
 use crate::compose::runs::{Leaf, has_words, leaf, leaves, stretches};
 
 impl Composer<'_> {
-    /// `[…]` with the words of a paragraph.
+    /// `[…]` with the words of an item or a cell. One that cannot be filled without gaps is left ragged.
     pub(super) fn content(&mut self, inlines: &[Inline]) {
+        let ragged = self.is_ragged();
+        self.writer.code(if ragged { "unjustified" } else { "" });
+        self.passage(self.kind, inlines);
+    }
+
+    /// A call of the layout's `para`, ragged likewise.
+    pub(super) fn paragraph(&mut self, inlines: &[Inline]) {
+        let ragged = self.is_ragged();
+        self.writer.code(if ragged { "unjustified(para" } else { "para" });
+        self.passage(PassageKind::Text, inlines);
+        self.writer.code(if ragged { ")" } else { "" });
+    }
+
+    /// Whether the passage that comes next cannot be filled.
+    fn is_ragged(&self) -> bool {
+        self.ragged.contains(&self.writer.next_passage())
+    }
+
+    /// `[…]` with words that the layout puts where it likes.
+    pub(super) fn label(&mut self, inlines: &[Inline]) {
+        self.passage(PassageKind::Label, inlines);
+    }
+
+    fn passage(&mut self, kind: PassageKind, inlines: &[Inline]) {
+        let outer = self.writer.begin(kind);
         self.writer.code("[");
         self.words(inlines);
         self.writer.code("]");
+        self.writer.end(outer);
     }
 
     /// `[…]` with the words of an attribute, or `none`.
@@ -20,9 +47,11 @@ impl Composer<'_> {
             self.writer.code("none");
             return;
         };
+        let outer = self.writer.begin(PassageKind::Label);
         self.writer.code("[");
         self.leaf(&leaf(text, self.setting));
         self.writer.code("]");
+        self.writer.end(outer);
     }
 
     /// `[…]` with a title, or `none` where there is none.
@@ -35,7 +64,8 @@ impl Composer<'_> {
     pub(super) fn repeated(&mut self, inlines: &[Inline]) {
         let mut notes = Vec::new();
         let words = without_notes(inlines, &mut notes);
-        self.content(&words);
+        let kind = if self.kind == PassageKind::Cell { PassageKind::Cell } else { PassageKind::Label };
+        self.passage(kind, &words);
         self.deferred.extend(notes);
     }
 
@@ -69,13 +99,22 @@ impl Composer<'_> {
                 self.writer.text(&self.chapter.file, &leaf);
                 self.writer.code("]");
             }
-            Inline::Strong(content) => self.wrapped("#strong[", content, leaves),
-            Inline::Emph(content) => self.wrapped("#emph[", content, leaves),
+            Inline::Strong(content) => self.stressed("#strong[", content, leaves),
+            Inline::Emph(content) => self.stressed("#emph[", content, leaves),
             Inline::Strike(content) => self.wrapped("#strike[", content, leaves),
             Inline::Link { target, content } => self.link(target, content, leaves),
-            Inline::Break => self.writer.code("#br()"),
+            Inline::Break => {
+                self.writer.line_end();
+                self.writer.code("#br()");
+            }
             Inline::Note { name, blocks } => self.note(name, blocks),
         }
+    }
+
+    fn stressed(&mut self, open: &str, content: &[Inline], leaves: &mut VecDeque<Leaf>) {
+        let before = self.writer.stress(true);
+        self.wrapped(open, content, leaves);
+        self.writer.stress(before);
     }
 
     fn wrapped(&mut self, open: &str, content: &[Inline], leaves: &mut VecDeque<Leaf>) {
@@ -115,7 +154,7 @@ impl Composer<'_> {
         self.note_name(name);
         self.writer.code(")");
         match blocks {
-            [Block { kind: BlockKind::Paragraph(inlines), .. }] => self.content(inlines),
+            [Block { kind: BlockKind::Paragraph(inlines), .. }] if !self.is_ragged() => self.content(inlines),
             blocks => {
                 self.writer.code("[#");
                 self.body(blocks);

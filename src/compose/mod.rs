@@ -26,8 +26,9 @@ use crate::language::Profile;
 use crate::manifest::model::{Edition, Toolkit};
 use crate::product::{Product, Status};
 
-pub use crate::compose::breaking::word_key;
-pub use crate::compose::map::SourceMap;
+pub use crate::compose::breaking::{holds_together, joins_at, letters_join, word_key};
+pub use crate::compose::map::{Passage, PassageId, PassageKind, SourceMap};
+pub use crate::compose::runs::left_to_right_tokens;
 
 /// What one book is made of.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub struct Book<'a> {
     pub pictures: &'a BTreeMap<String, PictureFile>,
     /// Words too long for their line, which a second setting may break between syllables.
     pub unglued: &'a BTreeSet<String>,
+    /// Passages that cannot be filled without wide gaps, which a second setting leaves ragged.
+    pub ragged: &'a BTreeSet<PassageId>,
     /// The chapters in order, already filtered for the product's audience.
     pub entries: &'a [Entry],
 }
@@ -77,8 +80,17 @@ impl Stacks {
 
     /// The families of text and headings that the profile asks for, each once.
     pub fn names(&self) -> Vec<String> {
+        Stacks::unique(&[&self.text, &self.heading])
+    }
+
+    /// Every family that the profile asks for, each once.
+    pub fn own(&self) -> Vec<String> {
+        Stacks::unique(&[&self.text, &self.heading, &self.mono])
+    }
+
+    fn unique(stacks: &[&Stack]) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for name in self.text.own_families().into_iter().chain(self.heading.own_families()) {
+        for name in stacks.iter().flat_map(|stack| stack.own_families()) {
             if !names.iter().any(|known| known == name) {
                 names.push(name.to_string());
             }
@@ -114,7 +126,7 @@ pub struct Project {
 /// The file that imports the others.
 pub const MAIN: &str = "main.typ";
 /// The file that holds what the layout needs to know of the edition.
-const EDITION: &str = "edition.typ";
+pub(crate) const EDITION: &str = "edition.typ";
 /// Where a project keeps the files of its layout.
 pub const LAYOUT_FOLDER: &str = "layout";
 
@@ -232,6 +244,8 @@ fn chapter_file(book: &Book, entry: &Entry, labels: &mut Labels, path: &str, map
         used: labels.used,
         pictures: book.pictures,
         setting: labels.setting,
+        kind: PassageKind::Text,
+        ragged: book.ragged,
         splits_latin: book.edition.profile.script != "Latn",
         notes: BTreeSet::new(),
         deferred: Vec::new(),
@@ -276,7 +290,7 @@ impl Composer<'_> {
                 None => self.writer.code("none"),
             }
             self.writer.code(", title: ");
-            self.content(&words_only(&item.title));
+            self.label(&words_only(&item.title));
             self.writer.code("), ");
         }
         self.writer.code(&format!("), minutes: {minutes})"));

@@ -2,6 +2,7 @@
 //! the position that it comes from.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use unicode_script::{Script, UnicodeScript};
 
@@ -51,13 +52,13 @@ const ISOLATE: (char, char) = ('\u{2066}', '\u{2069}');
 /// A leaf of right-to-left text in which telephone numbers, dates, times and addresses keep their order: without
 /// isolation `+1 (612) 555-0100` prints as `0100-555 (612) 1+`.
 fn isolated(leaf: Leaf) -> Leaf {
+    let chars: Vec<char> = leaf.iter().map(|(c, _)| *c).collect();
     let mut found = Leaf::with_capacity(leaf.len());
     let mut start = 0;
     while start < leaf.len() {
-        let end = token_end(&leaf, start);
+        let end = token_end(&chars, start);
         let token = &leaf[start..end];
-        let needs_order = token.iter().any(|(c, _)| !c.is_alphanumeric());
-        if token.len() > 1 && needs_order {
+        if needs_order(&chars[start..end]) {
             found.push((ISOLATE.0, token[0].1));
             found.extend_from_slice(token);
             found.push((ISOLATE.1, token[token.len() - 1].1));
@@ -69,10 +70,31 @@ fn isolated(leaf: Leaf) -> Leaf {
     found
 }
 
+/// Telephone numbers, dates, times and addresses of a text, in bytes: what stands from left to right in every language.
+pub fn left_to_right_tokens(text: &str) -> Vec<Range<usize>> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let (mut start, mut offset) = (0, 0);
+    while start < chars.len() {
+        let end = token_end(&chars, start);
+        let length: usize = chars[start..end].iter().map(|c| c.len_utf8()).sum();
+        if needs_order(&chars[start..end]) {
+            found.push(offset..offset + length);
+        }
+        (start, offset) = (end, offset + length);
+    }
+    found
+}
+
+/// Whether the parts of a token could change places.
+fn needs_order(token: &[char]) -> bool {
+    token.len() > 1 && token.iter().any(|c| !c.is_alphanumeric())
+}
+
 /// Where the token that begins at `start` ends: a row of ASCII signs around a letter or digit, with single spaces between
 /// groups of digits, without the punctuation that follows it. Any other character is a token of its own.
-fn token_end(leaf: &[(char, Pos)], start: usize) -> usize {
-    let at = |index: usize| leaf.get(index).map_or('\0', |(c, _)| *c);
+fn token_end(chars: &[char], start: usize) -> usize {
+    let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
     let begins =
         at(start).is_ascii_alphanumeric() || (matches!(at(start), '+' | '(') && at(start + 1).is_ascii_digit());
     if !begins {
@@ -91,7 +113,7 @@ fn token_end(leaf: &[(char, Pos)], start: usize) -> usize {
     while end > start + 1 && !at(end - 1).is_ascii_alphanumeric() && !matches!(at(end - 1), '/' | '%') {
         end -= 1;
     }
-    let unpaired = at(start) == '(' && !leaf[start..end].iter().any(|(c, _)| *c == ')');
+    let unpaired = at(start) == '(' && !chars[start..end].contains(&')');
     if unpaired { start + 1 } else { end }
 }
 

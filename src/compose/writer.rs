@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::chapter::tree::Pos;
-use crate::compose::map::SourceMap;
+use crate::compose::map::{PassageId, PassageKind, SourceMap, Words};
 
 /// The longest literal in decoded bytes: Typst counts offsets in a literal in 16 bits.
 const LONGEST_LITERAL: usize = 32_000;
@@ -14,11 +14,20 @@ pub(super) struct Writer<'a> {
     map: &'a mut SourceMap,
     out: String,
     indent: usize,
+    /// The passage that words are added to, and the words of it that are to stand out; `None` between passages.
+    passage: Option<Open>,
+}
+
+/// A passage that is being written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    id: PassageId,
+    stressed: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(path: &'a str, map: &'a mut SourceMap) -> Self {
-        Writer { path, map, out: String::new(), indent: 0 }
+        Writer { path, map, out: String::new(), indent: 0, passage: None }
     }
 
     pub(super) fn finish(self) -> String {
@@ -55,8 +64,40 @@ impl<'a> Writer<'a> {
         self.out.push('"');
     }
 
+    /// Begins a passage, perhaps inside another one, as a note does; [`Writer::end`] goes back to that.
+    pub(super) fn begin(&mut self, kind: PassageKind) -> Option<Open> {
+        let id = self.map.begin(kind);
+        self.passage.replace(Open { id, stressed: false })
+    }
+
+    /// Ends a passage; `outer` is what [`Writer::begin`] returned.
+    pub(super) fn end(&mut self, outer: Option<Open>) {
+        self.passage = outer;
+    }
+
+    /// The number of the passage that is begun next.
+    pub(super) fn next_passage(&self) -> PassageId {
+        self.map.next_passage()
+    }
+
+    /// Says whether the words that follow are to stand out; returns what was said before.
+    pub(super) fn stress(&mut self, stressed: bool) -> bool {
+        self.passage.as_mut().is_some_and(|open| std::mem::replace(&mut open.stressed, stressed))
+    }
+
+    /// Notes that the author ended a line here.
+    pub(super) fn line_end(&mut self) {
+        if let Some(open) = self.passage {
+            self.map.end_line(open.id);
+        }
+    }
+
     /// Words: `#"…"`, each character with the position that it comes from.
     pub(super) fn text(&mut self, file: &str, text: &[(char, Pos)]) {
+        let Open { id: passage, stressed } = match self.passage {
+            Some(open) => open,
+            None => Open { id: self.map.begin(PassageKind::Label), stressed: false },
+        };
         let mut rest = text;
         while !rest.is_empty() {
             let mut bytes = 0;
@@ -66,7 +107,7 @@ impl<'a> Writer<'a> {
             });
             let (now, later) = rest.split_at(end.unwrap_or(rest.len()));
             self.out.push('#');
-            self.map.insert(self.path, self.out.len(), file, now);
+            self.map.insert(self.path, self.out.len(), &Words { file, text: now, passage, stressed });
             self.out.push('"');
             push_escaped(&mut self.out, now.iter().map(|(c, _)| *c));
             self.out.push('"');
@@ -114,6 +155,11 @@ mod tests {
         let mut writer = Writer::new("a.typ", &mut map);
         let text: Vec<_> = "ខ".repeat(20_000).chars().map(|c| (c, Pos::default())).collect();
         writer.text("a.md", &text);
-        assert_eq!(map.literals().map(|(_, _, text)| text.len()).collect::<Vec<_>>(), [31_998, 28_002]);
+        let written = writer.finish();
+        assert_eq!(
+            written.split("\"#\"").map(|text| text.trim_matches(['#', '"']).len()).collect::<Vec<_>>(),
+            [31_998, 28_002]
+        );
+        assert_eq!(map.passage(0).map(|passage| passage.text.len()), Some(60_000));
     }
 }

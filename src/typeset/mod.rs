@@ -9,10 +9,10 @@ use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
 use typst::foundations::Bytes;
 use typst::layout::Frame;
-use typst::syntax::{DiagSpan, Span};
+use typst::syntax::{DiagSpan, Span, SyntaxNode, ast};
 use typst_layout::PagedDocument;
 
-use crate::compose::{LAYOUT_FOLDER, MAIN, Project, SourceMap};
+use crate::compose::{EDITION, LAYOUT_FOLDER, MAIN, Passage, PassageId, Project, SourceMap};
 use crate::diag::{Code, Finding, Place, line_and_column};
 use crate::typeset::world::EditionWorld;
 
@@ -104,6 +104,31 @@ impl Locator {
         self.map.resolve(id.get().vpath().get_without_slash(), node.range().start, usize::from(offset))
     }
 
+    /// The passage of a letter, and the byte of the passage's text where the letter's literal begins.
+    pub fn passage_of(&self, span: Span) -> Option<(PassageId, usize)> {
+        let id = span.id()?;
+        let source = self.world.source(id).ok()?;
+        let node = source.find(span)?;
+        self.map.passage_at(id.get().vpath().get_without_slash(), node.range().start)
+    }
+
+    /// Everything that the edition gives the layout to print, without the signs that steer lines and order.
+    pub fn furniture(&self) -> String {
+        let steers = |c: &char| matches!(*c, '\u{200B}' | '\u{2060}' | '\u{2066}' | '\u{2069}');
+        let Some(source) = self.world.source_at(EDITION) else { return String::new() };
+        let mut found = String::new();
+        strings(source.root(), &mut |text| {
+            found.extend(text.chars().filter(|c| !steers(c)));
+            found.push('\n');
+        });
+        found
+    }
+
+    /// A passage by its number.
+    pub fn passage(&self, id: PassageId) -> Option<&Passage> {
+        self.map.passage(id)
+    }
+
     /// A message of Typst's as a finding, at the chapter's line if it is about a chapter's block.
     pub fn finding(&self, diagnostic: &SourceDiagnostic) -> Finding {
         let code = match diagnostic.severity {
@@ -148,5 +173,15 @@ impl Locator {
 
     fn is_in_layout(&self, place: &Place) -> bool {
         matches!(place, Place::Line { file, .. } if file.starts_with(&self.layout_folder()))
+    }
+}
+
+/// Calls `visit` with every string of a generated file.
+fn strings(node: &SyntaxNode, visit: &mut impl FnMut(&str)) {
+    if let Some(text) = node.cast::<ast::Str>() {
+        visit(&text.get());
+    }
+    for child in node.children() {
+        strings(child, visit);
     }
 }

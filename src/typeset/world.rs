@@ -76,6 +76,11 @@ impl EditionWorld {
         let pictures = pictures.into_iter().filter_map(|(path, bytes)| file_id(&path).map(|id| (id, bytes))).collect();
         Some(EditionWorld { shared, main: file_id(main)?, sources, pictures })
     }
+
+    /// The source at a path of the project.
+    pub(super) fn source_at(&self, path: &str) -> Option<&Source> {
+        self.sources.get(&file_id(path)?)
+    }
 }
 
 fn file_id(path: &str) -> Option<FileId> {

@@ -55,6 +55,26 @@ pub fn word_key(word: &str) -> String {
     word.chars().filter(is_kept).collect()
 }
 
+/// Whether two neighbours are inside a word that a line may not end in, unless a zero width space allows it.
+pub fn holds_together(before: char, after: char, breaks: Breaks) -> bool {
+    let unspaced = Unspaced::of(before).is_some() && Unspaced::of(before) == Unspaced::of(after);
+    let hangul = is_hangul(before) && after.is_alphanumeric() || is_hangul(after) && before.is_alphanumeric();
+    unspaced || (breaks != Breaks::Han && hangul)
+}
+
+/// Whether a text has letters that join.
+pub fn letters_join(text: &str) -> bool {
+    text.chars().any(|c| joining::join('\u{0628}', c))
+}
+
+/// Whether the letters on both sides of a byte of a text join.
+pub fn joins_at(text: &str, at: usize) -> bool {
+    let is_letter = |c: &char| !matches!(*c, WORD_JOINER | ZERO_WIDTH_JOINER) && !is_combining_mark(*c);
+    let before = text.get(..at).and_then(|text| text.chars().rev().find(is_letter));
+    let after = text.get(at..).and_then(|text| text.chars().find(is_letter));
+    before.zip(after).is_some_and(|(before, after)| joining::join(before, after))
+}
+
 /// Prepares the leaves of a paragraph, or of what stands between two of its line breaks, in reading order. A word may
 /// begin in one leaf and end in another. The number of leaves stays the same; what is put in has the position of the
 /// character before it.
@@ -287,8 +307,7 @@ impl Row {
             if !self.fits(start, end, rules) {
                 for joint in &mut self.joints[start + 1..end] {
                     match joint {
-                        Joint::Syllable => *joint = Joint::Parted,
-                        Joint::Token => *joint = Joint::Open,
+                        Joint::Syllable | Joint::Token => *joint = Joint::Parted,
                         Joint::Open | Joint::Glued | Joint::Parted => {}
                     }
                 }

@@ -91,7 +91,7 @@ fn terms_and_words_that_do_not_fit() {
     assert_eq!(name, "ឈ្មោះ|អា+មី+ណា");
     let unfit = prepared_with("ឈ្មោះអាមីណា។", Breaks::Dictionary, &["អាមីណា"], &["អាមីណា"]);
     assert_eq!(unfit, "ឈ្មោះ|អា|មី|ណា+។");
-    assert_eq!(prepared_with("자료집을, 읽는", Breaks::Eojeol, &[], &["자료집을"]), "자료집을, 읽+는");
+    assert_eq!(prepared_with("자료집을, 읽는", Breaks::Eojeol, &[], &["자료집을"]), "자|료|집|을, 읽+는");
     let long = "ពពពពពពពពពពពពពពពពពពពពពពពពាពាពាពា";
     assert!(prepared(long, Breaks::Dictionary).contains('|'));
 }
@@ -104,7 +104,10 @@ fn korean_words_hold_together() {
         ("서울·부산/대구 3~5명", "서+울+·부+산/대+구 3~5+명"),
         ("a@b.org로 https://example.org에서", "a@b.org+로 https://example.org+에+서"),
         ("COVID-19 vaccine", "COVID-19 vaccine"),
-        ("가나다라마바사아자차카타파하가나다라마바사아자차", "가나다라마바사아자차카타파하가나다라마바사아자차"),
+        (
+            "가나다라마바사아자차카타파하가나다라마바사아자차",
+            "가|나|다|라|마|바|사|아|자|차|카|타|파|하|가|나|다|라|마|바|사|아|자|차",
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(prepared(text, Breaks::Eojeol), expected);
