@@ -3,9 +3,12 @@
 mod picture;
 mod text;
 
+use std::iter::Peekable;
+
 use typst_layout::PagedDocument;
-use typst_library::layout::{Frame, FrameItem};
+use typst_library::layout::{Frame, FrameItem, Point};
 use typst_library::model::Document;
+use typst_library::text::TextItem;
 
 /// How a document is refined.
 #[derive(Debug, Clone, Copy)]
@@ -43,14 +46,12 @@ fn refine_frame(frame: &Frame, options: &Options) -> Frame {
                 FrameItem::Group(group)
             }
             FrameItem::Text(first) => {
-                let mut run = text::Run::new(*at, first.clone());
-                while let Some((at, FrameItem::Text(next))) = items.peek() {
-                    if !run.take(*at, next) {
-                        break;
-                    }
-                    items.next();
+                let (run, lines) = gather(*at, first, &mut items);
+                refined.push(*at, FrameItem::Text(run.finish()));
+                for (at, line) in lines {
+                    refined.push(at, line);
                 }
-                FrameItem::Text(run.finish())
+                continue;
             }
             FrameItem::Image(image, size, span) => {
                 let smaller = options.picture_ppi.and_then(|ppi| picture::at_size(image, *size, ppi));
@@ -61,4 +62,31 @@ fn refine_frame(frame: &Frame, options: &Options) -> Frame {
         refined.push(*at, item);
     }
     refined
+}
+
+/// The run that begins with an item, and the lines that are drawn over it. Typst draws the line under, over or through
+/// each item that it splits right after the item, so that lines stand between the items of one run; drawn after all of
+/// them they look the same, since line and letters have one colour.
+fn gather<'a>(
+    at: Point,
+    first: &TextItem,
+    items: &mut Peekable<impl Iterator<Item = &'a (Point, FrameItem)> + Clone>,
+) -> (text::Run, Vec<(Point, FrameItem)>) {
+    let mut run = text::Run::new(at, first.clone());
+    let mut lines = Vec::new();
+    loop {
+        let mut ahead = items.clone();
+        let mut between = Vec::new();
+        while let Some((at, line @ FrameItem::Shape(..))) = ahead.peek() {
+            between.push((*at, line.clone()));
+            ahead.next();
+        }
+        let Some((at, FrameItem::Text(next))) = ahead.next() else { break };
+        if !run.take(*at, next) {
+            break;
+        }
+        lines.append(&mut between);
+        *items = ahead;
+    }
+    (run, lines)
 }

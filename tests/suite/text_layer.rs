@@ -65,6 +65,9 @@ const CASES: &[(&str, &str, &str)] = &[
     ("Noto Serif Devanagari", "", "स्वतंत्रता और अधिकार हिन्दी"),
     ("Noto Serif Gurmukhi", "", "ਪੰਜਾਬੀ ਆਜ਼ਾਦੀ"),
     ("Noto Serif", "", "Tiếng Việt ngữ"),
+    ("Noto Sans Khmer", "#show: underline", "មនុស្សទាំងអស់ ស្ត្រីក្នុងភ្នំពេញ"),
+    ("Noto Naskh Arabic", "#set text(dir: rtl)\n#show: strike.with(stroke: 2pt)", "مُحَمَّدٌ"),
+    ("Noto Serif Bengali", "#show: highlight\n#show: overline", "কৃষ্ণ মর্যাদা"),
     ("Noto Serif CJK KR", "", "한국어 문장"),
 ];
 
