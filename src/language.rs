@@ -81,6 +81,11 @@ impl Digits {
     /// The digits of English.
     pub const ASCII: Digits = Digits(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
 
+    /// Whether a character is one of these digits.
+    pub fn has(&self, c: char) -> bool {
+        self.0.contains(&c)
+    }
+
     /// A number in these digits.
     pub fn format(&self, number: u64) -> String {
         self.transcribe(&number.to_string())
@@ -226,6 +231,23 @@ pub struct Profile {
     pub digits: Digits,
     /// Furniture words by key; every key of [`WORDS`] is present.
     pub words: BTreeMap<String, String>,
+    /// The keys of words that a native reader has still to confirm.
+    pub confirm: Vec<String>,
+    /// What else a native reader has still to say, in English.
+    pub questions: Vec<String>,
+    /// What the specimen shows.
+    pub specimen: Specimen,
+}
+
+/// What a native reader looks at to judge how a language is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Specimen {
+    /// The alphabet and what often goes wrong in it.
+    pub letters: String,
+    /// Running text, in Markdown.
+    pub text: String,
+    /// Items of a list, in Markdown.
+    pub list: Vec<String>,
 }
 
 impl Profile {

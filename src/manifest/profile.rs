@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 
 use crate::diag::{Finding, Place};
 use crate::language::{
-    Breaks, Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes, WORDS,
+    Breaks, Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes, Specimen,
+    WORDS,
 };
 
 use crate::manifest::codes::{DIGITS_FORM, LANGUAGE_CODE, PROFILE_MISSING, TAG_DIFFERS, VALUE_TYPE, WORDS_MISSING};
@@ -92,7 +93,27 @@ fn validate(file: ProfileFile, tag: &LanguageTag, name: &str, log: &Log) -> Opti
             .unwrap_or(Emphasis::Bold),
         digits: file.digits.as_ref().and_then(|text| digits(text, log)).unwrap_or(Digits::ASCII),
         words: words(file.words_place.as_ref(), &file.words, name, log),
+        confirm: confirm(file.confirm, log),
+        questions: texts("a question", file.questions, log),
+        specimen: Specimen {
+            letters: file.specimen.letters.map(|text| text.value).unwrap_or_default(),
+            text: file.specimen.text.map(|text| text.value).unwrap_or_default(),
+            list: texts("an item of `list`", file.specimen.list, log),
+        },
     })
+}
+
+/// The texts of a list; empty ones are told and left out.
+fn texts(what: &str, list: Option<Texts>, log: &Log) -> Vec<String> {
+    let list = list.map(|list| list.value).unwrap_or_default();
+    list.iter().filter_map(|text| rules::text(what, text, log)).map(|text| text.value).collect()
+}
+
+/// The keys of words that a reader should confirm.
+fn confirm(list: Option<Texts>, log: &Log) -> Vec<String> {
+    let choices: Vec<(&str, &str)> = WORDS.iter().map(|word| (word.key, word.key)).collect();
+    let list = list.map(|list| list.value).unwrap_or_default();
+    list.iter().filter_map(|key| rules::choice("words", key, &choices, log)).map(str::to_string).collect()
 }
 
 fn is_script(code: &str) -> bool {

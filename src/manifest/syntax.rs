@@ -98,6 +98,17 @@ pub struct ProfileFile {
     /// Where `[words]` stands; absent if the section is.
     pub words_place: Option<Place>,
     pub words: Vec<(Text, Text)>,
+    pub confirm: Option<Texts>,
+    pub questions: Option<Texts>,
+    pub specimen: SpecimenSection,
+}
+
+/// `[specimen]` of a profile.
+#[derive(Debug, Default)]
+pub struct SpecimenSection {
+    pub letters: Option<Text>,
+    pub text: Option<Text>,
+    pub list: Option<Texts>,
 }
 
 /// `[fonts]` of a profile.
@@ -250,6 +261,8 @@ impl ProfileFile {
             direction: root.required("direction", "\"ltr\""),
             emphasis: root.required("emphasis", "\"bold\""),
             digits: root.required("digits", "\"0123456789\""),
+            confirm: root.optional_list("confirm", "[\"facilitator\", \"handout\"]"),
+            questions: root.optional_list("questions", "[\"Are the digits right?\"]"),
             ..ProfileFile::default()
         };
         if let Some(typst) = root.required_section("typst") {
@@ -268,6 +281,12 @@ impl ProfileFile {
         if let Some(words) = root.required_section("words") {
             file.words_place = Some(words.place().clone());
             file.words = words.named_texts();
+        }
+        if let Some(specimen) = root.optional_section("specimen") {
+            file.specimen.letters = specimen.optional("letters", "\"ក ខ គ\"");
+            file.specimen.text = specimen.optional("text", "\"A paragraph of about sixty words.\"");
+            file.specimen.list = specimen.optional_list("list", "[\"a pen\", \"paper\"]");
+            specimen.finish();
         }
         root.finish();
         Some(file)
