@@ -1,6 +1,6 @@
 //! One edition from chapters to files: compose, typeset, refine, proof, export.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -20,7 +20,7 @@ use crate::manifest::model::{Edition, Toolkit};
 use crate::pipeline::prepare::{Pictures, Ready, Source, read_edition};
 use crate::pipeline::{INTERNAL, Request, Row, Task};
 use crate::plan::{Body, EditionPlan, Job};
-use crate::proof;
+use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
 
@@ -129,7 +129,7 @@ impl Builder<'_> {
         edition: &Edition,
         job: &Job,
         entries: &[Entry],
-        unglued: &BTreeSet<String>,
+        again: &Again,
         findings: &mut Vec<Finding>,
     ) -> Composed {
         let stacks = Stacks::of(self.catalogue, &edition.profile);
@@ -142,14 +142,16 @@ impl Builder<'_> {
             product: job.product,
             stacks: &stacks,
             pictures: &pictures,
-            unglued,
+            unglued: &again.unglued,
+            ragged: &again.ragged,
             entries: &entries,
         };
         let project = compose::compose(&book);
         Composed { project, pictures: found.into_values().map(|it| (it.file.path, it.bytes)).collect() }
     }
 
-    /// Sets one job and looks at its pages. Words that do not fit their line make it set once more, at most once.
+    /// Sets one job and looks at its pages. Words that do not fit their line, and lines with gaps, make it set once more,
+    /// at most once.
     fn set<'j>(
         &self,
         edition: &Edition,
@@ -159,31 +161,33 @@ impl Builder<'_> {
     ) -> Option<Set<'j>> {
         let layout = self.layouts.get(&job.product.layout)?;
         let mut ignored = Vec::new();
-        let first = self.set_once(edition, job, entries, layout, &BTreeSet::new(), &mut ignored)?;
-        let too_long = proof::too_long(&first.document);
-        let typeset = if too_long.is_empty() {
+        let first = self.set_once(edition, job, entries, layout, &Again::default(), &mut ignored)?;
+        let again = proof::again(&first.document, first.locator());
+        let typeset = if again.is_needless() {
             findings.append(&mut ignored);
             first
         } else {
-            self.set_once(edition, job, entries, layout, &too_long, findings)?
+            self.set_once(edition, job, entries, layout, &again, findings)?
         };
         let refined = refine::refine(&typeset.document, &refine::Options { picture_ppi: Some(SCREEN_PPI) });
-        let families = Stacks::of(self.catalogue, &edition.profile).names();
-        findings.extend(proof::check(&refined, typeset.locator(), edition.profile.direction, &families));
+        let families = Stacks::of(self.catalogue, &edition.profile).own();
+        let furniture = typeset.locator().furniture();
+        let rules = Rules { profile: &edition.profile, families: &families, furniture: &furniture };
+        findings.extend(proof::check(&refined, typeset.locator(), &rules));
         Some(Set { job, typeset, refined })
     }
 
-    /// Composes and sets a job, with some words free to break between syllables.
+    /// Composes and sets a job.
     fn set_once(
         &self,
         edition: &Edition,
         job: &Job,
         entries: &[Entry],
         layout: &Layout,
-        unglued: &BTreeSet<String>,
+        again: &Again,
         findings: &mut Vec<Finding>,
     ) -> Option<Typeset> {
-        let composed = self.compose(edition, job, entries, unglued, findings);
+        let composed = self.compose(edition, job, entries, again, findings);
         let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
         typeset::typeset(&self.shared, &input, findings)
     }

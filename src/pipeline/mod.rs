@@ -8,7 +8,7 @@ mod prepare;
 mod publish;
 mod workers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::artifact::Artifact;
@@ -22,6 +22,7 @@ use crate::manifest::{self, Folders};
 use crate::pipeline::edition::Builder;
 use crate::pipeline::prepare::{Pictures, Source, layout, read_edition};
 use crate::plan::{self, EditionPlan, Selection};
+use crate::proof::Again;
 use crate::typeset::{Layout, Shared};
 
 pub use crate::pipeline::workers::available_cores;
@@ -246,7 +247,7 @@ pub fn export_project(request: &Request) -> Result<Exported, RunError> {
         && let Some(layout) = inputs.layouts.get(&job.product.layout)
     {
         let text = read_edition(edition, &inputs.toolkit, &inputs.source, &request.paths.source, &mut findings);
-        let composed = builder.compose(edition.edition, job, &text.entries, &BTreeSet::new(), &mut findings);
+        let composed = builder.compose(edition.edition, job, &text.entries, &Again::default(), &mut findings);
         files.extend(composed.project.files.into_iter().map(|(path, text)| (path, text.into_bytes())));
         let layout = layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone().into()));
         files.extend(layout);

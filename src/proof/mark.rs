@@ -10,7 +10,7 @@ use typst_library::visualize::{Color, FixedStroke, Geometry};
 use typst_syntax::Span;
 
 use crate::diag::{Finding, Place, Severity};
-use crate::proof::walk;
+use crate::proof::page::walk;
 use crate::typeset::Locator;
 
 /// Distance of the stamp from the page's upper and lower edge, in points.

@@ -80,6 +80,11 @@ impl Kit {
         fs::write(path, bytes).expect("the file can be written");
     }
 
+    /// Gives it layouts of its own, which can be edited; every run takes them from then on.
+    pub fn copy_layouts(&self) {
+        copy_folder(&Path::new(PROJECT).join("layouts"), &self.root.join("layouts"));
+    }
+
     /// Replaces words of a file, which must be there.
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.root.join(path)).expect("the file is there");
@@ -95,11 +100,13 @@ impl Kit {
 
     /// Runs the command with another folder of fonts.
     pub fn run_with_fonts(&self, arguments: &[&str], fonts: &Path) -> Run {
+        let own = self.root.join("layouts");
+        let layouts = if own.is_dir() { own } else { Path::new(PROJECT).join("layouts") };
         let output = Command::new(env!("CARGO_BIN_EXE_lotuspress"))
             .args(arguments)
             .args(["--source", "toolkit-source", "--out", "dist"])
             .arg("--layouts")
-            .arg(Path::new(PROJECT).join("layouts"))
+            .arg(layouts)
             .arg("--fonts")
             .arg(fonts)
             .current_dir(&self.root)
@@ -116,6 +123,20 @@ impl Kit {
     /// A file of the output folder.
     pub fn output(&self, path: &str) -> Vec<u8> {
         fs::read(self.root.join("dist").join(path)).unwrap_or_else(|error| panic!("dist/{path}: {error}"))
+    }
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the folder can be made");
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            fs::copy(&path, &target).expect("the file can be copied");
+        }
     }
 }
 

@@ -69,6 +69,7 @@ fn project(chapter: &Chapter) -> Project {
         stacks: &stacks,
         pictures: &BTreeMap::new(),
         unglued: &BTreeSet::new(),
+        ragged: &BTreeSet::new(),
         entries: &entries,
     })
 }

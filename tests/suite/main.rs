@@ -12,6 +12,7 @@ mod command_line;
 mod corpus;
 mod documents;
 mod letters;
+mod mutants;
 mod page_rules;
 mod proof_copies;
 mod reproducible;

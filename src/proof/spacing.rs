@@ -1,0 +1,253 @@
+//! The white of a page: the distance of lines, the width of spaces, letters drawn apart, words over their column.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use ttf_parser::GlyphId;
+use typst_library::layout::{Abs, Em, Frame, FrameItem, Point, Rect};
+use typst_library::text::TextItem;
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+
+use crate::compose::{PassageId, PassageKind};
+use crate::diag::Code;
+use crate::proof::page::{Fragment, Line, Page, Pages, Piece};
+use crate::proof::report::Report;
+
+/// A word is longer than its line.
+pub const LINE_TOO_LONG: Code = Code::warning("line-too-long");
+/// The lines of a paragraph are not equally far apart.
+pub const UNEVEN_LINES: Code = Code::warning("uneven-lines");
+/// Lines run into one another.
+pub const LINES_OVERLAP: Code = Code::warning("lines-overlap");
+/// The spaces of a line are too wide.
+pub const WIDE_SPACES: Code = Code::warning("wide-spaces");
+/// The letters of a line are drawn apart.
+pub const SPREAD_LETTERS: Code = Code::warning("spread-letters");
+
+/// Words may stand over their column by so many points: side bearings and rounding.
+const TOLERANCE: f64 = 0.5;
+/// The space between Han and Latin letters, in em.
+const HAN_SPACE: f64 = 0.3;
+/// How far the distances of a paragraph's lines may differ, in points (issue 3).
+const PITCH: f64 = 0.05;
+/// Ink of two lines may touch by so many em: boxes of letters are larger than their ink, and the words of Nastaliq
+/// slope into one another.
+const TOUCH: f64 = 0.04;
+/// A space may be so many times as wide as the font draws it (issue 3).
+const WIDEST_SPACE: f64 = 2.5;
+/// Letters of scripts whose letters join or hang from a line may be drawn apart by so much only, in em: rounding.
+const JOINED: f64 = 0.002;
+/// Letters of other scripts may be drawn apart by so much in a justified line, in em.
+const APART: f64 = 0.05;
+
+pub(super) fn check(pages: &Pages, report: &mut Report) {
+    let boxes = Boxes::default();
+    for page in &pages.pages {
+        check_columns(page, report);
+        check_overlap(page, &boxes, report);
+    }
+    for fragment in pages.fragments() {
+        check_pitch(fragment, report);
+        for piece in fragment.pieces() {
+            check_letters_apart(piece, report);
+        }
+    }
+    for (fragment, line) in wide_lines(pages) {
+        let Some(piece) = line.pieces.iter().find(|piece| widest_space(piece) > WIDEST_SPACE) else { continue };
+        let glyph = piece.item.glyphs.len() - 1;
+        let message = "the spaces between the words of a line are more than 2.5 times as wide as they should be";
+        let hint = match pages.passage(fragment).map(|passage| passage.kind) {
+            Some(PassageKind::Text) => "please report it: such a paragraph should have been set ragged",
+            _ => "the layout should set such lines ragged",
+        };
+        report.at(WIDE_SPACES, piece, glyph, message, hint);
+    }
+}
+
+// ---- columns
+
+fn check_columns(page: &Page, report: &mut Report) {
+    each_overhang(page.frame, &mut |item, overhang| {
+        if overhang <= tolerance(item) {
+            return;
+        }
+        let piece = Piece { item, at: Point::zero(), scale: 1.0, of: None };
+        let hint = "use a shorter word or address, or write a space or a zero width space where it may break";
+        report.at(LINE_TOO_LONG, &piece, 0, "this word is longer than its line", hint);
+    });
+}
+
+/// Calls `visit` with every item of a page and how far it sticks out of the column that it stands in; what stands inside
+/// its column has nothing or less.
+pub(super) fn each_overhang<'a>(frame: &'a Frame, visit: &mut impl FnMut(&'a TextItem, Abs)) {
+    for (at, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => each_overhang(&group.frame, visit),
+            FrameItem::Text(text) => visit(text, (at.x + text.width() - frame.width()).max(-at.x)),
+            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+        }
+    }
+}
+
+/// How far an item may stick out of its column: the last Han letter of a line may keep the quarter of an em that parts it
+/// from a Latin word.
+pub(super) fn tolerance(item: &TextItem) -> Abs {
+    if item.text.chars().any(is_han) { item.size * HAN_SPACE } else { Abs::pt(TOLERANCE) }
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c.script(), Script::Han | Script::Hiragana | Script::Katakana)
+}
+
+// ---- lines
+
+fn check_pitch(fragment: &Fragment, report: &mut Report) {
+    if fragment.passage.is_none() {
+        return;
+    }
+    let pitch = |pair: &[Line]| (pair[1].baseline - pair[0].baseline).to_pt();
+    let mut pairs = fragment.lines.windows(2);
+    let Some(first) = pairs.next().map(pitch) else { return };
+    for pair in pairs {
+        let now = pitch(pair);
+        if (now - first).abs() > PITCH {
+            let message =
+                format!("the lines of this paragraph are not equally far apart: {first:.2} pt and {now:.2} pt");
+            let hint =
+                "the layout or the language's profile lets a font move its lines: give all text the profile's edges";
+            report.at(UNEVEN_LINES, &pair[1].pieces[0], 0, message, hint);
+            return;
+        }
+    }
+}
+
+fn check_overlap(page: &Page, boxes: &Boxes, report: &mut Report) {
+    let lines = page.fragments.iter().flat_map(|fragment| &fragment.lines);
+    let mut lines: Vec<InkLine> = lines.filter_map(|line| InkLine::new(line, boxes)).collect();
+    lines.sort_by_key(|line| line.ink.min.y);
+    for (index, upper) in lines.iter().enumerate() {
+        for lower in lines[index + 1..].iter().take_while(|lower| lower.ink.min.y < upper.ink.max.y) {
+            if let Some(piece) = upper.meets(lower, boxes) {
+                let message = "two lines run into one another here";
+                let hint = "the layout or the language's profile sets its lines too close";
+                report.at(LINES_OVERLAP, &piece, 0, message, hint);
+            }
+        }
+    }
+}
+
+/// A line and the rectangle of its ink.
+struct InkLine<'a, 'p> {
+    line: &'p Line<'a>,
+    ink: Rect,
+}
+
+impl<'a, 'p> InkLine<'a, 'p> {
+    fn new(line: &'p Line<'a>, boxes: &Boxes) -> Option<Self> {
+        let letters = line.pieces.iter().flat_map(|piece| boxes.of(piece));
+        let ink = letters.reduce(|a, b| Rect::new(a.min.min(b.min), a.max.max(b.max)))?;
+        Some(InkLine { line, ink })
+    }
+
+    /// The piece of the lower line whose ink lies over this line's.
+    fn meets(&self, lower: &InkLine<'a, 'p>, boxes: &Boxes) -> Option<Piece<'a>> {
+        let touch = self.line.pieces[0].size().min(lower.line.pieces[0].size()) * TOUCH;
+        let pieces = self.line.pieces.iter();
+        let above: Vec<Rect> =
+            pieces.flat_map(|piece| boxes.of(piece)).filter(|it| overlaps(it, &lower.ink, touch)).collect();
+        let hits = |it: Rect| above.iter().any(|other| overlaps(other, &it, touch));
+        lower.line.pieces.iter().find(|piece| !above.is_empty() && boxes.of(piece).any(hits)).copied()
+    }
+}
+
+fn overlaps(a: &Rect, b: &Rect, touch: Abs) -> bool {
+    a.min.x + touch < b.max.x && b.min.x + touch < a.max.x && a.min.y + touch < b.max.y && b.min.y + touch < a.max.y
+}
+
+/// The boxes of letters in the units of their font, each worked out once: fonts with curves of the third degree have to
+/// draw a letter for that.
+#[derive(Default)]
+struct Boxes {
+    known: RefCell<HashMap<(usize, u32, u16), Option<ttf_parser::Rect>>>,
+}
+
+impl Boxes {
+    /// The rectangles of a piece's letters on the page; white space has none.
+    fn of(&self, piece: &Piece) -> impl Iterator<Item = Rect> {
+        let font = &piece.item.font;
+        let scale = |units: i16| font.to_em(units).at(piece.size());
+        piece.item.glyphs.iter().zip(piece.origins()).filter_map(move |(glyph, at)| {
+            let found = self.letter(piece.item, glyph.id)?;
+            let min = at + Point::new(scale(found.x_min), -scale(found.y_max));
+            let max = at + Point::new(scale(found.x_max), -scale(found.y_min));
+            Some(Rect::new(min, max))
+        })
+    }
+
+    fn letter(&self, item: &TextItem, glyph: u16) -> Option<ttf_parser::Rect> {
+        let key = (item.font.data().as_ptr() as usize, item.font.index(), glyph);
+        let find = || item.font.ttf().glyph_bounding_box(GlyphId(glyph));
+        *self.known.borrow_mut().entry(key).or_insert_with(find)
+    }
+}
+
+// ---- spaces and letters
+
+/// The passages with a line whose spaces are too wide, for a second setting that leaves them ragged.
+pub(super) fn gappy(pages: &Pages) -> impl Iterator<Item = PassageId> {
+    wide_lines(pages).filter_map(|(fragment, _)| fragment.passage)
+}
+
+fn wide_lines<'p, 'a>(pages: &'p Pages<'a>) -> impl Iterator<Item = (&'p Fragment<'a>, &'p Line<'a>)> {
+    let lines = pages.fragments().flat_map(|fragment| fragment.lines.iter().map(move |line| (fragment, line)));
+    lines.filter(|(_, line)| line.pieces.iter().any(|piece| widest_space(piece) > WIDEST_SPACE))
+}
+
+/// How many times as wide as its font draws it the widest space of a piece is.
+fn widest_space(piece: &Piece) -> f64 {
+    let item = piece.item;
+    let spaces = item.glyphs.iter().filter(|glyph| matches!(item.text.get(glyph.range()), Some(" " | "\u{A0}")));
+    spaces.filter_map(|glyph| Some(glyph.x_advance.get() / item.font.x_advance(glyph.id)?.get())).fold(0.0, f64::max)
+}
+
+fn check_letters_apart(piece: &Piece, report: &mut Report) {
+    let item = piece.item;
+    let limit = if item.text.chars().any(is_joined) { JOINED } else { APART };
+    let mut apart: Vec<f64> = Vec::new();
+    let mut cluster = None;
+    for glyph in &item.glyphs {
+        let Some(text) = item.text.get(glyph.range()) else { continue };
+        let added = (glyph.x_advance - item.font.x_advance(glyph.id).unwrap_or(Em::zero())).get();
+        match (text.chars().next(), apart.last_mut()) {
+            // Of a letter with its marks only the first shape tells: a font may take the width of the others away.
+            (Some(c), _) if c.is_alphabetic() && !is_han(c) && cluster != Some(glyph.range()) => apart.push(added),
+            // A sign without a shape after a letter moves the next letter too.
+            (None, Some(last)) => *last += added,
+            _ => {}
+        }
+        cluster = Some(glyph.range());
+    }
+    // A font may draw some pairs closer or wider, so the one in the middle tells.
+    apart.sort_by(f64::total_cmp);
+    let usual = apart.get(apart.len() / 2).copied().unwrap_or(0.0);
+    if apart.len() > 3 && usual > limit {
+        let message = "the letters of these words are drawn apart";
+        let hint = "this is a fault of the layout or the profile: letters of this script are set without tracking";
+        report.at(SPREAD_LETTERS, piece, 0, message, hint);
+    }
+}
+
+/// Scripts whose letters join one another or hang from one line.
+fn is_joined(c: char) -> bool {
+    !is_combining_mark(c)
+        && matches!(
+            c.script(),
+            Script::Arabic
+                | Script::Devanagari
+                | Script::Bengali
+                | Script::Gurmukhi
+                | Script::Syriac
+                | Script::Mongolian
+        )
+}
