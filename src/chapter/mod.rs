@@ -109,6 +109,10 @@ pub const CODES: &[Code] = &[
     typed::NARROW,
     typed::WIDE,
     typed::HAN_SPACE,
+    typed::OTHER_QUOTES,
+    typed::UNPAIRED,
+    typed::LEFTOVER,
+    typed::BLANK,
 ];
 
 impl Chapter {

@@ -363,6 +363,10 @@ fn every_code_has_an_input() {
         typed::NARROW,
         typed::WIDE,
         typed::HAN_SPACE,
+        typed::OTHER_QUOTES,
+        typed::UNPAIRED,
+        typed::LEFTOVER,
+        typed::BLANK,
     ];
     raised.extend(elsewhere.map(|code| code.name));
     let all: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();

@@ -15,6 +15,10 @@ pub(super) struct Flow {
     pub quoted: bool,
     /// It is a heading or a title.
     pub heading: bool,
+    /// It is the value of an attribute, in which Markdown means nothing.
+    pub attribute: bool,
+    /// Paragraphs that follow one another with nothing between them have the same number; 0 for all other texts.
+    pub row: usize,
 }
 
 impl Flow {
@@ -53,12 +57,22 @@ impl Flow {
         self.letters.get(from.min(to)..to).unwrap_or_default().iter().map(|(c, _)| *c).collect()
     }
 
-    /// A few words around an index.
+    /// A few words around an index, to be shown.
     pub(super) fn around(&self, index: usize) -> String {
-        self.slice(index.saturating_sub(20), index + 21)
+        self.shown(index.saturating_sub(20), index + 21)
     }
 
-    /// All its letters.
+    /// The letters from one index to before another, to be shown: dots stand for what is hidden. Of a long stretch the
+    /// beginning is enough, for findings are cut short.
+    pub(super) fn shown(&self, from: usize, to: usize) -> String {
+        const LONGEST: usize = 400;
+        let mut words = self.slice(from, to.min(from + LONGEST));
+        let mut last = ' ';
+        words.retain(|c| std::mem::replace(&mut last, c) != OBJECT || c != OBJECT);
+        words.replace(OBJECT, "…")
+    }
+
+    /// All its letters, as they are judged.
     pub(super) fn text(&self) -> String {
         self.slice(0, self.letters.len())
     }
@@ -81,10 +95,30 @@ impl Flow {
         runs
     }
 
+    /// Whether the letter at an index was typed as it is, without a backslash before it. Where columns are not known, it
+    /// is taken for typed.
+    pub(super) fn is_typed(&self, index: usize) -> bool {
+        let at = self.at(index);
+        let Some(before) = index.checked_sub(1).map(|before| self.at(before)) else { return true };
+        let apart = at.column.saturating_sub(before.column);
+        before.line != at.line || before.column == 0 || apart != "\\*".len() as u32
+    }
+
+    /// Whether the letters from an index on are these, typed one beside the other.
+    pub(super) fn has(&self, index: usize, words: &str) -> bool {
+        let beside = |index: usize| {
+            let (before, at) = (self.at(index - 1), self.at(index));
+            at.column == 0 || at.line != before.line || at.column == before.column + 1
+        };
+        let letters = || words.chars().enumerate();
+        letters().all(|(step, c)| self.char(index + step) == Some(c))
+            && letters().skip(1).all(|(step, _)| beside(index + step))
+            && self.is_typed(index)
+    }
+
     /// Takes internet and mail addresses out.
     fn hide_addresses(&mut self) {
-        for (from, to) in self.runs(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '(' | ')' | '<' | '>' | ','))
-        {
+        for (from, to) in self.runs(|c| c.is_ascii_graphic() && !"\"'()[]<>,".contains(c)) {
             let run = self.slice(from, to);
             if run.contains("://") || run.starts_with("www.") || is_mail(&run) {
                 self.letters[from..to].iter_mut().for_each(|(c, _)| *c = OBJECT);
@@ -98,23 +132,37 @@ fn is_mail(run: &str) -> bool {
 }
 
 fn add_blocks(blocks: &[Block], quoted: bool, flows: &mut Vec<Flow>) {
+    let mut row = 0;
     for block in blocks {
         let quoted = quoted || is_quotation(&block.kind);
         let heading = matches!(block.kind, BlockKind::Heading { .. });
-        let kind = Flow { quoted, heading, ..Flow::default() };
+        row = match block.kind {
+            BlockKind::Paragraph(_) if row > 0 => row,
+            BlockKind::Paragraph(_) => flows.len() + 1,
+            _ => 0,
+        };
         for part in parts(&block.kind) {
             match part {
-                Part::Line(line) => add_line(line, &kind, flows),
+                Part::Line(line) => {
+                    let attribute = is_attribute(line, block);
+                    add_line(line, &Flow { quoted, heading, attribute, row, ..Flow::default() }, flows);
+                }
                 Part::Blocks(inside) => add_blocks(inside, quoted, flows),
                 Part::Words(_) if matches!(block.kind, BlockKind::Code(_)) => {}
                 Part::Words(words) => {
-                    let mut flow = Flow { quoted, heading, ..Flow::default() };
+                    let mut flow = Flow { quoted, attribute: true, ..Flow::default() };
                     flow.letters.extend(words.characters());
                     push(flow, flows);
                 }
             }
         }
     }
+}
+
+/// Whether a title was typed as `title="…"`, on the line that opens its block.
+fn is_attribute(line: &[Inline], block: &Block) -> bool {
+    let opening = block.at.line;
+    matches!(block.kind, BlockKind::Directive(_)) && matches!(line, [Inline::Text(title)] if title.line == opening)
 }
 
 fn is_quotation(kind: &BlockKind) -> bool {
@@ -127,7 +175,7 @@ fn is_quotation(kind: &BlockKind) -> bool {
 
 /// A line, then its notes.
 fn add_line(line: &[Inline], kind: &Flow, flows: &mut Vec<Flow>) {
-    let mut flow = Flow { quoted: kind.quoted, heading: kind.heading, ..Flow::default() };
+    let mut flow = Flow { letters: Vec::new(), ..*kind };
     add_inlines(line, &mut flow);
     push(flow, flows);
     each_note(line, &mut |blocks| add_blocks(blocks, kind.quoted, flows));

@@ -1,4 +1,4 @@
-//! Changes that cannot change a meaning: canonical composition, and Arabic letters in place of their fixed shapes.
+//! Changes that cannot change a meaning: canonical composition, and letters in place of their fixed shapes.
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -9,8 +9,8 @@ use crate::chapter::walk::{PartMut, each_block_mut, each_note_mut, inside_mut, p
 use crate::diag::Finding;
 use crate::language::Profile;
 
-/// Composes letters and marks that were typed apart, in silence, and turns fixed Arabic shapes into letters, with a
-/// note. Code is left as it is. Positions in the file stay true.
+/// Composes letters and marks that were typed apart, in silence, and turns fixed Arabic shapes and Latin ligatures
+/// into letters, with a note. Code is left as it is. Positions in the file stay true.
 pub fn mend(chapter: &mut Chapter, _profile: &Profile, findings: &mut Vec<Finding>) {
     mend_with(chapter, findings);
 }
@@ -26,12 +26,14 @@ pub(super) fn mend_with(chapter: &mut Chapter, findings: &mut Vec<Finding>) {
 #[derive(Debug, Default)]
 struct Seen {
     count: usize,
+    arabic: bool,
     first: Option<(Pos, String)>,
 }
 
 impl Seen {
-    fn note(&mut self, at: Pos, words: &str) {
+    fn note(&mut self, c: char, at: Pos, words: &str) {
         self.count += 1;
+        self.arabic |= !is_ligature(c);
         if self.first.is_none() {
             self.first = Some((at, words.to_owned()));
         }
@@ -41,9 +43,13 @@ impl Seen {
     fn finding(&self, chapter: &Chapter) -> Option<Finding> {
         let (at, words) = self.first.as_ref()?;
         let letters = if self.count == 1 { "1 letter was".to_owned() } else { format!("{} letters were", self.count) };
-        let message = format!("{letters} typed as fixed Arabic shapes and turned into ordinary letters");
+        let (shapes, hint) = match self.arabic {
+            true => ("fixed Arabic shapes", "read the words again, their order may be reversed"),
+            false => ("Latin letters in one piece", "nothing needs to be done unless letters are missing beside them"),
+        };
+        let message = format!("{letters} typed as {shapes} and turned into ordinary letters");
         let finding = Finding::new(FORMS, message).at(chapter.place(*at)).words(words);
-        Some(finding.hint("they come from an old program or a PDF; read the words again, their order may be reversed"))
+        Some(finding.hint(format!("they come from an old program or a PDF; {hint}")))
     }
 }
 
@@ -97,7 +103,7 @@ fn mend_text(text: &mut Text, seen: &mut Seen) {
         let typed: String = cluster.iter().map(|(c, _)| *c).collect();
         for (c, at) in cluster.iter().filter(|(c, _)| is_shape(*c)) {
             if shape(*c).is_some() {
-                seen.note(*at, &text.text);
+                seen.note(*c, *at, &text.text);
             }
         }
         let plain: String = if typed.chars().any(is_shape) { unshape(&typed) } else { typed.clone() };
@@ -154,7 +160,12 @@ fn keeps_form(cluster: &str) -> bool {
 }
 
 fn is_shape(c: char) -> bool {
-    matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+    is_ligature(c) || matches!(c, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Latin `ﬁ` and its like, as text copied out of a PDF has them.
+fn is_ligature(c: char) -> bool {
+    matches!(c, '\u{fb00}'..='\u{fb06}')
 }
 
 fn is_mark_shape(c: char) -> bool {
@@ -223,6 +234,10 @@ mod tests {
         assert_eq!(after.column(after.text.find('x').unwrap()), 3 + 4);
         assert_eq!(mended("محمد ﷺ ﴿").0.text, "محمد ﷺ ﴿");
         assert_eq!(mended("ب\u{fe7c}").0.text, "ب\u{651}");
+        assert_eq!(
+            mended("o\u{fb03}ce, \u{fb01}re"),
+            (Text { columns: vec![(0, 3), (4, 5), (10, 10)], ..text("office, fire") }, 2)
+        );
     }
 
     #[test]

@@ -69,6 +69,11 @@ impl Habits {
         matches!(self.script.as_str(), "Hans" | "Hant" | "Jpan" | "Hani")
     }
 
+    /// Whether the language is written without spaces between words, and so without apostrophes.
+    pub(super) fn is_unspaced(&self) -> bool {
+        self.is_wide() || [Script::Thai, Script::Lao, Script::Khmer, Script::Myanmar].iter().any(|it| self.owns(*it))
+    }
+
     /// Whether Arabic letters of Urdu's and Punjabi's kind are its own.
     pub(super) fn is_nastaliq(&self) -> bool {
         self.owns(Script::Arabic) && matches!(self.language.as_str(), "ur" | "pa" | "pnb" | "skr")

@@ -1,7 +1,9 @@
 //! Words typed for old fonts, which draw their own letters in place of Latin ones or in an order of their own.
 //!
 //! Such text looks right on the machine that has the font and is soup everywhere else. It is known by its commonest
-//! words and by letter pairs that the font's keyboard makes and no Latin spelling has.
+//! words and letter pairs, and by words that no Latin spelling has: names and addresses have some of the pairs too.
+
+use unicode_normalization::char::is_combining_mark;
 
 /// One old encoding.
 #[derive(Debug)]
@@ -28,7 +30,8 @@ const ENCODINGS: &[Encoding] = &[
         name: "Kruti Dev",
         words: &[
             "gS", "gSa", "esa", "dk", "ds", "dh", "dks", "ls", "vkSj", "ugha", "ij", "fd", ";g", "og", "rFkk", "djus",
-            "fd;k", "gks", "us", ";k", "tks", "Hkh", "ge", "vki", ",d", "bl",
+            "fd;k", "gks", "us", ";k", "tks", "Hkh", "ge", "vki", ",d", "bl", "eSa", "vkidk", "vkids", "vkidks", "gSA",
+            "gSaA", "tc", "vxj", "viuk", "vius", "esjs", "dj", "ldrs", "djrk", "rks", "jkT;",
         ],
         parts: &["fy,", "kksa", "ksa", "ykx", "vf/k", "Hkk", "ekuo", "kuk", "rk ", "jksa", ";ksa", "Lor"],
     },
@@ -37,7 +40,8 @@ const ENCODINGS: &[Encoding] = &[
         name: "Anmol Lipi or DrChatrik",
         words: &[
             "hY", "dy", "dI", "dw", "nMU", "nUM", "ivc", "ivcc", "qy", "Aqy", "hn", "nwl", "qoN", "ik", "ies", "leI",
-            "jo", "sI", "auh", "vI", "hr", "iek", "hox", "nhIN",
+            "jo", "sI", "auh", "vI", "hr", "iek", "hox", "nhIN", "jykr", "ie`k", "iv`c", "quhwfy", "quhwfw", "koeI",
+            "jwN",
         ],
         parts: &["wN", "IAW", "IAN", "wAW", "Aw", "iv", "rI", "dy", "AW"],
     },
@@ -73,13 +77,62 @@ const ENCODINGS: &[Encoding] = &[
 /// How many words of an old encoding make a text one, and which share of its words they must be (one in so many).
 const FEWEST_HITS: usize = 3;
 const SHARE: usize = 4;
+/// The same for words that no spelling has.
+const FEWEST_STRANGE: usize = 2;
+const SHARE_STRANGE: usize = 5;
 
 /// The name of the old encoding that Latin letters in a language's edition look like.
 pub(super) fn in_latin(language: &str, text: &str) -> Option<&'static str> {
     let known = ENCODINGS.iter().find(|encoding| encoding.languages.contains(&language))?;
     let words: Vec<&str> = text.split_whitespace().collect();
     let hits = words.iter().filter(|word| is_hit(word, known)).count();
-    (hits >= FEWEST_HITS && hits * SHARE >= words.len()).then_some(known.name)
+    let strange = if language == "vi" { is_vietnamese_soup } else { is_unspellable };
+    let strange = words.iter().filter(|word| strange(word)).count();
+    let share = |count: usize, share: usize| count * share >= words.len();
+    let usual = hits >= FEWEST_HITS && share(hits, SHARE) && share(strange, SHARE_STRANGE);
+    // A heading has few words to be known by.
+    let short = hits > 0 && share(strange, 2);
+    (strange >= FEWEST_STRANGE && (usual || short)).then_some(known.name)
+}
+
+/// Whether many words of a text in Latin letters have no spelling, so that it may be typed for an old font that is not
+/// known here.
+pub(super) fn is_soup(text: &str) -> bool {
+    let strange = text.split_whitespace().filter(|word| is_unspellable(word)).count();
+    strange >= FEWEST_STRANGE && strange * SHARE_STRANGE >= text.split_whitespace().count()
+}
+
+/// Whether a word has signs or capitals where no spelling has them, or no vowel.
+fn is_unspellable(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let at = |index: usize| letters.get(index).copied().unwrap_or(' ');
+    let signs = |index: usize| {
+        let (before, sign, after) = (at(index.wrapping_sub(1)), at(index), at(index + 1));
+        let inside = before.is_alphabetic() && after.is_alphabetic();
+        match sign {
+            ';' | ']' | '}' | '{' | '[' | '|' | '\\' | '^' | '~' | '`' => {
+                before.is_alphabetic() || after.is_alphabetic()
+            }
+            '<' | '>' | '=' | '+' | '%' | '$' | '"' => inside,
+            '\u{a2}'..='\u{bf}' | '×' | '÷' | '†' | '‡' | '‰' | '•' | '™' => inside,
+            _ => sign.is_uppercase() && before.is_lowercase() && !after.is_lowercase(),
+        }
+    };
+    let small = letters.iter().filter(|c| c.is_ascii_lowercase()).count();
+    let voiceless = small >= 3 && small == letters.len() && !word.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    voiceless || (0..letters.len()).any(signs)
+}
+
+/// Whether a word has Vietnamese marks as VNI types them, after their vowel, or as TCVN3 does, as signs and capitals
+/// within a word.
+fn is_vietnamese_soup(word: &str) -> bool {
+    let letters: Vec<char> = word.chars().filter(|c| !is_combining_mark(*c)).collect();
+    letters.windows(2).any(|pair| {
+        let [before, after] = [pair[0], pair[1]];
+        let vni = "aeouöôAEOUÖÔ".contains(before) && "ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË".contains(after);
+        let tcvn = before.is_lowercase() && matches!(after, '\u{a8}'..='\u{be}' | 'À'..='ß');
+        vni || tcvn || (before == '®' && after.is_alphabetic())
+    })
 }
 
 fn is_hit(word: &str, encoding: &Encoding) -> bool {

@@ -27,22 +27,25 @@ enum Looks {
     Chinese,
 }
 
-/// Judges every text and the chapter as a whole.
-pub(super) fn check(flows: &[Flow], habits: &Habits, tally: &mut Tally<'_>) {
+/// Judges every text and the chapter as a whole; says of each text whether its signs are signs, not letters of an
+/// old font.
+pub(super) fn check(flows: &[Flow], habits: &Habits, tally: &mut Tally<'_>) -> Vec<bool> {
     if habits.scripts.is_empty() {
-        return;
+        return vec![true; flows.len()];
     }
     let judged: Vec<Judged<'_>> =
         flows.iter().filter(|flow| !flow.quoted).map(|flow| Judged::new(flow, habits)).collect();
     if let Some(looks) = whole(&judged, habits) {
         tally.add_whole(chapter_finding(looks, habits, &judged));
-        return;
+        return vec![!matches!(looks, Looks::Legacy(_)); flows.len()];
     }
     for it in &judged {
         if let Some(looks) = it.looks {
-            tally.add(paragraph_finding(looks, habits).words(it.flow.text()), it.flow.start());
+            tally.add(paragraph_finding(looks, habits).words(it.flow.shown(0, it.flow.letters.len())), it.flow.start());
         }
     }
+    let mut judged = judged.iter();
+    flows.iter().map(|flow| flow.quoted || !judged.next().is_some_and(Judged::has_letters_for_signs)).collect()
 }
 
 struct Judged<'f> {
@@ -56,6 +59,15 @@ impl<'f> Judged<'f> {
         let counts = Counts::of(flow, habits);
         let looks = looks(flow, &counts, habits);
         Judged { flow, counts, looks }
+    }
+
+    /// Whether it is typed for an old font, known or not, in which signs are letters.
+    fn has_letters_for_signs(&self) -> bool {
+        match self.looks {
+            Some(Looks::Legacy(_)) => true,
+            Some(Looks::Latin) => legacy::is_soup(&self.flow.text()),
+            _ => false,
+        }
     }
 }
 
@@ -268,7 +280,7 @@ fn chapter_finding(looks: Looks, habits: &Habits, judged: &[Judged<'_>]) -> Find
         _ => Finding::new(CHAPTER_LANGUAGE, message)
             .hint("put the translation into this file, or set the chapter's status to `not-started` in the manifest"),
     };
-    finding.words(words.map(|it| it.flow.text()).unwrap_or_default())
+    finding.words(words.map(|it| it.flow.shown(0, it.flow.letters.len())).unwrap_or_default())
 }
 
 fn paragraph_finding(looks: Looks, habits: &Habits) -> Finding {

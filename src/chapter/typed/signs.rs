@@ -20,6 +20,9 @@ pub(super) fn digits(flow: &Flow, habits: &Habits, tally: &mut Tally<'_>) {
         let zeros = || (from..to).filter_map(|index| flow.char(index).and_then(digit)).map(|(_, zero)| zero);
         if zeros().any(|zero| !habits.has_digits(zero)) {
             tally.add(foreign_digits(flow, (from, to), habits), flow.at(from));
+        } else if zeros().any(|zero| zero == '0') && zeros().any(|zero| zero != '0') {
+            ascii = ascii.or(Some(from));
+            native = native.or((from..to).find(|index| flow.char(*index).is_some_and(|c| !c.is_ascii())));
         } else if zeros().all(|zero| zero == '0') {
             ascii = ascii.or((!is_foreign_token(flow, from, to)).then_some(from));
         } else {
@@ -84,7 +87,7 @@ pub(super) fn quotes(flow: &Flow, habits: &Habits, tally: &mut Tally<'_>) {
     let mut single = None;
     for index in 0..flow.letters.len() {
         match flow.char(index) {
-            Some('"') => match double.take() {
+            Some('"' | '＂') => match double.take() {
                 Some(open) => tally.add(pair(flow, (open, index), &habits.quotes), flow.at(open)),
                 None if flow.before(index).is_some_and(is_digit) => {}
                 None => double = Some(index),
@@ -108,10 +111,10 @@ pub(super) fn quotes(flow: &Flow, habits: &Habits, tally: &mut Tally<'_>) {
 }
 
 fn pair(flow: &Flow, (open, close): (usize, usize), [left, right]: &[String; 2]) -> Finding {
-    let inside = flow.slice(open + 1, close);
+    let inside = flow.shown(open + 1, close);
     let message = "straight quotation marks, as on a typewriter";
     let shown = shorten(&inside, 40);
-    Finding::new(QUOTES, message).words(flow.slice(open, close + 1)).hint(format!("write `{left}{shown}{right}`"))
+    Finding::new(QUOTES, message).words(flow.shown(open, close + 1)).hint(format!("write `{left}{shown}{right}`"))
 }
 
 /// What a straight single mark is.
@@ -128,6 +131,11 @@ fn mark(flow: &Flow, index: usize, is_open: bool) -> Mark {
     if word_before && word_after && before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced) {
         return if is_open { Mark::Close } else { Mark::Open };
     }
+    // Korean and Nepali endings stand against the quotation.
+    let takes_endings = after.is_some_and(|c| matches!(c.script(), Script::Hangul | Script::Devanagari));
+    if is_open && word_before && takes_endings {
+        return Mark::Close;
+    }
     if word_before && word_after || before.is_some_and(is_digit) {
         return Mark::Apostrophe;
     }
@@ -138,28 +146,34 @@ fn mark(flow: &Flow, index: usize, is_open: bool) -> Mark {
 }
 
 /// Words that are written with an apostrophe before them, in English, Tagalog and Punjabi; and `'90s`.
-fn is_elided(flow: &Flow, from: usize) -> bool {
-    const ELIDED: [&str; 12] = ["em", "til", "tis", "twas", "cause", "round", "di", "yan", "yun", "ਤੇ", "ਚ", "ਚੋਂ"];
+pub(super) fn is_elided(flow: &Flow, from: usize) -> bool {
+    const ELIDED: [&str; 16] =
+        ["em", "til", "tis", "twas", "cause", "round", "di", "yan", "yun", "yon", "yong", "yung", "wag", "ਤੇ", "ਚ", "ਚੋਂ"];
     let (_, to) = widen(flow, (from, from), is_word);
     let word = flow.slice(from, to);
     flow.char(from).is_some_and(is_digit) || ELIDED.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-fn is_digit(c: char) -> bool {
+pub(super) fn is_digit(c: char) -> bool {
     digit(c).is_some()
 }
 
+/// Letters in whose words an apostrophe may stand.
+pub(super) fn has_apostrophes(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c.script(), Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew)
+}
+
 /// Narrow signs and their wide twins.
-const WIDE_TWINS: [(char, char); 8] =
-    [(',', '，'), ('.', '。'), ('!', '！'), ('?', '？'), (':', '：'), (';', '；'), ('(', '（'), (')', '）')];
+const WIDE_TWINS: [(char, char); 6] = [(',', '，'), ('.', '。'), ('!', '！'), ('?', '？'), (':', '：'), (';', '；')];
 
 /// Reports narrow signs and spaces between Chinese or Japanese letters, and wide signs elsewhere.
 pub(super) fn widths(flow: &Flow, habits: &Habits, tally: &mut Tally<'_>) {
     let mut spaced: Option<(usize, usize)> = None;
+    let mut brackets = Vec::new();
     for index in 0..flow.letters.len() {
         let Some(c) = flow.char(index) else { continue };
         if !habits.is_wide() {
@@ -169,16 +183,36 @@ pub(super) fn widths(flow: &Flow, habits: &Habits, tally: &mut Tally<'_>) {
             }
             continue;
         }
-        if c == ' ' && is_between_han(flow, index) && !flow.heading {
-            spaced = Some(spaced.map_or((index, 1), |(first, count)| (first, count + 1)));
-        }
-        if let Some(twin) = stray_narrow(flow, index, c, habits) {
-            tally.add(width_finding(NARROW, (flow, index), (c, "a narrow"), twin), flow.at(index));
+        match c {
+            ' ' if is_between_han(flow, index) && !flow.heading => {
+                spaced = Some(spaced.map_or((index, 1), |(first, count)| (first, count + 1)));
+            }
+            '(' | '（' => brackets.push(index),
+            ')' | '）' => brackets.pop().map_or((), |open| narrow_brackets(flow, (open, index), tally)),
+            _ => {
+                if let Some(twin) = stray_narrow(flow, index, c, habits) {
+                    tally.add(width_finding(NARROW, (flow, index), (c, "a narrow"), twin), flow.at(index));
+                }
+            }
         }
     }
     if let Some((first, count)) = spaced {
         tally.add(space_finding(flow, first, count), flow.at(first));
     }
+}
+
+/// Brackets are narrow or wide with the words in them, both alike.
+fn narrow_brackets(flow: &Flow, (open, close): (usize, usize), tally: &mut Tally<'_>) {
+    let narrow = |index: usize| matches!(flow.char(index), Some('(' | ')'));
+    let inside = flow.char(open + 1).is_some_and(is_han) || flow.before(close).is_some_and(is_han);
+    if !inside || !(narrow(open) || narrow(close)) {
+        return;
+    }
+    let (first, last) = (flow.slice(open, open + 1), flow.slice(close, close + 1));
+    let finding = Finding::new(NARROW, format!("`{first}…{last}` where readers expect `（…）`"))
+        .words(flow.shown(open.saturating_sub(10), close + 1))
+        .hint(format!("write `（{}）`", shorten(&flow.shown(open + 1, close), 40)));
+    tally.add(finding, flow.at(open));
 }
 
 fn space_finding(flow: &Flow, first: usize, count: usize) -> Finding {
@@ -199,7 +233,7 @@ fn is_han(c: char) -> bool {
 }
 
 /// Letters of scripts that part no words, in which no apostrophe is written.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     is_han(c) || matches!(c.script(), Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar)
 }
 
@@ -218,17 +252,15 @@ fn stray_narrow(flow: &Flow, index: usize, c: char, habits: &Habits) -> Option<c
     let after = flow.char(index + 1);
     let ends = after.is_none_or(|c| c == '\n' || is_han(c) || is_wide_sign(c))
         || (after == Some(' ') && flow.char(index + 2).is_some_and(is_han));
-    let stray = match c {
-        '(' => after.is_some_and(is_han) && before.is_none_or(|c| c == ' ' || is_han(c)),
-        _ => before.is_some_and(is_han) && ends,
-    };
+    let stray = before.is_some_and(|c| is_han(c) || "」』）》】".contains(c)) && ends;
     let twin = if c == ',' && habits.script == "Jpan" { '、' } else { *twin };
     stray.then_some(twin)
 }
 
 /// Whether a wide sign stands in text that has narrow ones. Beside Chinese or Japanese letters it is right.
 fn is_stray_wide(flow: &Flow, index: usize, c: char) -> bool {
-    let wide = matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{3001}' | '\u{3002}');
+    // Of a wide `"` the straight quotation marks tell.
+    let wide = matches!(c, '\u{ff01}'..='\u{ff5e}' | '\u{3001}' | '\u{3002}') && c != '＂';
     wide && !flow.before(index).is_some_and(|c| is_han(c) || c == '」') && !flow.char(index + 1).is_some_and(is_han)
 }
 
