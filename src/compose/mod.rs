@@ -9,7 +9,9 @@ mod breaking;
 mod edition;
 mod inline;
 mod map;
+mod numbers;
 mod runs;
+mod specimen;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +30,8 @@ use crate::product::{Product, Status};
 
 pub use crate::compose::breaking::{holds_together, joins_at, letters_join, word_key};
 pub use crate::compose::map::{Passage, PassageId, PassageKind, SourceMap};
-pub use crate::compose::runs::left_to_right_tokens;
+pub use crate::compose::numbers::left_to_right_tokens;
+pub use crate::compose::specimen::specimen;
 
 /// What one book is made of.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use typst_layout::PagedDocument;
 
 use crate::compose::{PassageId, PassageKind, word_key};
 use crate::diag::{Code, Finding};
-use crate::language::Profile;
+use crate::language::{Direction, Profile};
 use crate::proof::page::Pages;
 use crate::proof::report::Report;
 use crate::typeset::Locator;
@@ -71,11 +71,21 @@ pub fn check(document: &PagedDocument, locator: &Locator, rules: &Rules) -> Vec<
     let mut report = Report::new(&pages);
     letters::check_circles(&pages, &mut report);
     ends::check(&pages, rules.profile, &mut report);
-    spacing::check(&pages, &mut report);
+    spacing::check(&pages, rules.profile.direction, &mut report);
     order::check(&pages, rules.profile, &mut report);
     words::check(&pages, rules, &mut report);
     findings.extend(report.finish());
     findings
+}
+
+/// The pages, from 0, that show a paragraph or a table of a chapter.
+pub fn pages_with_paragraphs(document: &PagedDocument, locator: &Locator) -> BTreeSet<usize> {
+    let pages = Pages::read(document, locator);
+    let shows_text = |page: &page::Page| {
+        let passages = page.fragments.iter().filter_map(|fragment| pages.passage(fragment));
+        passages.into_iter().any(|passage| passage.kind != PassageKind::Label)
+    };
+    (0..pages.pages.len()).filter(|index| shows_text(&pages.pages[*index])).collect()
 }
 
 /// What a second setting has to do otherwise.
@@ -96,10 +106,10 @@ impl Again {
 
 /// Why a book has to be set again, if it has. Only the pages as Typst set them tell, since refined ones have lost the
 /// joiners.
-pub fn again(document: &PagedDocument, locator: &Locator) -> Again {
+pub fn again(document: &PagedDocument, locator: &Locator, direction: Direction) -> Again {
     let mut again = Again::default();
     for page in document.pages() {
-        spacing::each_overhang(&page.frame, &mut |item, overhang| {
+        spacing::each_overhang(&page.frame, direction, &mut |item, overhang| {
             if overhang > spacing::tolerance(item) {
                 let words = item.text.split([' ', '\u{200B}']).filter(|word| word.contains(WORD_JOINER));
                 again.unglued.extend(words.map(word_key));

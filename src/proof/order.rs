@@ -119,6 +119,12 @@ fn check_tokens(fragment: &Fragment, pages: &Pages, report: &mut Report) {
         let mut letters: Vec<(Abs, usize, &Piece, usize)> = Vec::new();
         for piece in &line.pieces {
             let positions = pages.positions(piece).into_iter().zip(piece.origins()).enumerate();
+            // A space at a line's end stands outside it.
+            let is_blank = |glyph: usize| {
+                let range = piece.item.glyphs[glyph].range();
+                piece.item.text.get(range).is_some_and(|text| text.trim().is_empty())
+            };
+            let positions = positions.filter(|(glyph, _)| !is_blank(*glyph));
             letters.extend(positions.filter_map(|(glyph, (at, point))| Some((point.x, at?, piece, glyph))));
         }
         letters.sort_by_key(|letter| letter.0);
@@ -148,7 +154,7 @@ fn check_joins(fragment: &Fragment, pages: &Pages, report: &mut Report) {
         pieces.sort_by_key(|(_, start)| *start);
         for pair in pieces.windows(2) {
             let ((before, _), (after, start)) = (pair[0], pair[1]);
-            if !joins_at(&passage.text, start) {
+            if !begins_literal(after.item) || !joins_at(&passage.text, start) {
                 continue;
             }
             if is_alone(before.item, Side::End) || is_alone(after.item, Side::Start) {
@@ -159,6 +165,11 @@ fn check_joins(fragment: &Fragment, pages: &Pages, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether words of another face begin with this item; letters that another font lends do not.
+fn begins_literal(item: &TextItem) -> bool {
+    item.glyphs.iter().any(|glyph| glyph.span.1 == 0)
 }
 
 /// The side of an item on which its word goes on.

@@ -11,6 +11,7 @@ use unicode_script::{Script, UnicodeScript};
 
 use crate::compose::{PassageId, PassageKind};
 use crate::diag::Code;
+use crate::language::Direction;
 use crate::proof::page::{Fragment, Line, Page, Pages, Piece};
 use crate::proof::report::Report;
 
@@ -41,10 +42,10 @@ const JOINED: f64 = 0.002;
 /// Letters of other scripts may be drawn apart by so much in a justified line, in em.
 const APART: f64 = 0.05;
 
-pub(super) fn check(pages: &Pages, report: &mut Report) {
+pub(super) fn check(pages: &Pages, direction: Direction, report: &mut Report) {
     let boxes = Boxes::default();
     for page in &pages.pages {
-        check_columns(page, report);
+        check_columns(page, direction, report);
         check_overlap(page, &boxes, report);
     }
     for fragment in pages.fragments() {
@@ -67,8 +68,8 @@ pub(super) fn check(pages: &Pages, report: &mut Report) {
 
 // ---- columns
 
-fn check_columns(page: &Page, report: &mut Report) {
-    each_overhang(page.frame, &mut |item, overhang| {
+fn check_columns(page: &Page, direction: Direction, report: &mut Report) {
+    each_overhang(page.frame, direction, &mut |item, overhang| {
         if overhang <= tolerance(item) {
             return;
         }
@@ -78,13 +79,20 @@ fn check_columns(page: &Page, report: &mut Report) {
     });
 }
 
-/// Calls `visit` with every item of a page and how far it sticks out of the column that it stands in; what stands inside
-/// its column has nothing or less.
-pub(super) fn each_overhang<'a>(frame: &'a Frame, visit: &mut impl FnMut(&'a TextItem, Abs)) {
+/// Calls `visit` with every item of a page and how far it sticks out of the end of the column that it stands in; what
+/// stands inside its column has nothing or less. A word that is too long always sticks out there; what stands out at the
+/// start was hung there by the layout.
+pub(super) fn each_overhang<'a>(frame: &'a Frame, direction: Direction, visit: &mut impl FnMut(&'a TextItem, Abs)) {
     for (at, item) in frame.items() {
         match item {
-            FrameItem::Group(group) => each_overhang(&group.frame, visit),
-            FrameItem::Text(text) => visit(text, (at.x + text.width() - frame.width()).max(-at.x)),
+            FrameItem::Group(group) => each_overhang(&group.frame, direction, visit),
+            FrameItem::Text(text) => visit(
+                text,
+                match direction {
+                    Direction::Ltr => at.x + text.width() - frame.width(),
+                    Direction::Rtl => -at.x,
+                },
+            ),
             FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }

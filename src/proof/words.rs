@@ -165,7 +165,9 @@ fn check_text(fragment: &Fragment, pages: &Pages, report: &mut Report) {
         let steered = piece.item.text.contains(is_steering);
         if !same || skipped || doubled || steered {
             let message = "what readers copy, search or hear of these words is not what was written";
-            return report.at(TEXT_DIFFERS, piece, 0, message, "this is a fault of the program: please report it");
+            let hint = "the layout changes letters (`upper`, a `show` rule on words), or the program has a fault: then \
+                        please report it";
+            return report.at(TEXT_DIFFERS, piece, 0, message, hint);
         }
         end = Some(last);
     }
@@ -224,13 +226,15 @@ fn check_furniture(fragment: &Fragment, profile: &Profile, furniture: &Furniture
 /// The text of a line from left to right; pieces that touch are one word, since a word may be set in several fonts.
 fn line_text(line: &Line) -> String {
     let mut text = String::new();
-    let mut end = None;
+    let mut last = None;
     for piece in &line.pieces {
-        if end.is_some_and(|end| piece.at.x - end > piece.size() * WORD_GAP) {
+        let is_arabic = piece.item.text.chars().any(|c| c.script() == Script::Arabic);
+        let is_apart = |(end, other)| piece.at.x - end > piece.size() * WORD_GAP || other != is_arabic;
+        if last.is_some_and(is_apart) {
             text.push(' ');
         }
         text.push_str(&piece.item.text);
-        end = Some(piece.at.x + piece.width());
+        last = Some((piece.at.x + piece.width(), is_arabic));
     }
     text
 }

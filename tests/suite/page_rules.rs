@@ -220,6 +220,23 @@ fn faults_of_layouts_are_found_and_nothing_else() {
 }
 
 #[test]
+fn a_number_that_is_partly_bold_keeps_its_order() {
+    let kit = Kit::new("page-number");
+    kit.add_language(
+        "ar",
+        "1",
+        "# أولاً\n\nاتصلوا على +1 **(612)** 555-0100 أو [+1](https://example.org) (612) 555-0100 الآن.\n",
+    );
+    assert!(said(&kit, "ar", "wrong-order").is_err());
+}
+
+#[test]
+fn what_the_layout_hangs_out_is_no_long_word() {
+    let kit = Kit::with_chapter("page-hung", "# A\n\nTerm\n: What it means\n\n- one\n  - two\n\n> said\n");
+    assert!(said(&kit, "en", "line-too-long").is_err());
+}
+
+#[test]
 fn long_glued_words_are_set_once_more() {
     let word = "가나다라마바사아자차카타파하".repeat(4);
     let kit = Kit::new("page-glued");

@@ -1,0 +1,146 @@
+//! Telephone numbers, dates, times and addresses: what stands from left to right in every language, on one line where it
+//! can.
+
+use std::ops::Range;
+
+use crate::chapter::tree::Pos;
+use crate::compose::breaking::LONGEST;
+use crate::compose::runs::{Leaf, Setting};
+use crate::language::Direction;
+
+/// Left-to-right isolate and pop directional isolate (Unicode Standard Annex 9). `refine` takes them out of the text.
+const ISOLATE: (char, char) = ('\u{2066}', '\u{2069}');
+/// Holds a telephone number together at its spaces. `refine` takes it out of the text.
+const WORD_JOINER: char = '\u{2060}';
+/// A longer row of digits and spaces may be broken.
+const LONGEST_NUMBER: usize = 24;
+
+/// Prepares the leaves of a line, over which a number may reach when a part of it is bold: telephone numbers stay on one
+/// line, unless it is that of a narrow cell, and in text from right to left telephone numbers, dates, times and addresses
+/// keep their order. Without isolation `+1 (612) 555-0100` prints as `0100-555 (612) 1+`.
+pub(super) fn hold(leaves: &mut [Leaf], setting: &Setting) {
+    let isolates = setting.direction == Direction::Rtl;
+    let glues = setting.breaking.longest >= LONGEST;
+    if !isolates && !leaves.iter().flatten().any(|(c, _)| c.is_ascii_digit()) {
+        return;
+    }
+    let chars: Vec<char> = leaves.iter().flatten().map(|(c, _)| *c).collect();
+    let mut before: Vec<Option<char>> = vec![None; chars.len()];
+    let mut after = before.clone();
+    for token in tokens(&chars) {
+        if glues && token.len() <= LONGEST_NUMBER {
+            let spaces = token.clone().filter(|at| chars[*at] == ' ');
+            spaces.for_each(|at| after[at] = Some(WORD_JOINER));
+        }
+        if isolates {
+            before[token.start] = Some(ISOLATE.0);
+            after[token.end - 1] = Some(ISOLATE.1);
+        }
+    }
+    let mut at = 0;
+    for leaf in leaves {
+        let old = std::mem::take(leaf);
+        leaf.reserve(old.len() + 2);
+        for (c, pos) in old {
+            let signs: [(Option<char>, Pos); 3] = [(before[at], pos), (Some(c), pos), (after[at], pos)];
+            leaf.extend(signs.into_iter().filter_map(|(c, pos)| Some((c?, pos))));
+            at += 1;
+        }
+    }
+}
+
+/// Telephone numbers, dates, times and addresses of a text, in bytes.
+pub fn left_to_right_tokens(text: &str) -> Vec<Range<usize>> {
+    let chars: Vec<char> = text.chars().collect();
+    let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
+    tokens(&chars).map(|token| offsets[token.start]..offsets[token.end]).collect()
+}
+
+/// The tokens whose parts could change places, in characters.
+fn tokens(chars: &[char]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        while start < chars.len() {
+            let token = start..token_end(chars, start);
+            start = token.end;
+            if token.len() > 1 && chars[token.clone()].iter().any(|c| !c.is_alphanumeric()) {
+                return Some(token);
+            }
+        }
+        None
+    })
+}
+
+/// Where the token that begins at `start` ends: a row of ASCII signs around a letter or digit, with single spaces between
+/// groups of digits, without the punctuation that follows it. Any other character is a token of its own.
+fn token_end(chars: &[char], start: usize) -> usize {
+    let at = |index: usize| chars.get(index).copied().unwrap_or('\0');
+    let begins =
+        at(start).is_ascii_alphanumeric() || (matches!(at(start), '+' | '(') && at(start + 1).is_ascii_digit());
+    if !begins {
+        return start + 1;
+    }
+    let mut end = start + 1;
+    loop {
+        // A joiner that stands after the space already is none of the signs.
+        let next = if at(end + 1) == WORD_JOINER { end + 2 } else { end + 1 };
+        let joins_digits = at(end) == ' '
+            && (at(end - 1).is_ascii_digit() || at(end - 1) == ')')
+            && (at(next).is_ascii_digit() || (at(next) == '(' && at(next + 1).is_ascii_digit()));
+        if !(at(end).is_ascii_graphic() || matches!(at(end), '–' | WORD_JOINER) || joins_digits) {
+            break;
+        }
+        end += 1;
+    }
+    while end > start + 1 && !at(end - 1).is_ascii_alphanumeric() && !matches!(at(end - 1), '/' | '%') {
+        end -= 1;
+    }
+    let unpaired = at(start) == '(' && !chars[start..end].contains(&')');
+    if unpaired { start + 1 } else { end }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::compose::breaking::{Breaking, TermList};
+    use crate::language::Breaks;
+
+    /// The leaves of a line, parted by `⁄`, with `[` and `]` for isolates and `~` for joiners.
+    fn held(text: &str, direction: Direction, longest: usize) -> String {
+        let (terms, unglued) = (TermList::default(), BTreeSet::new());
+        let breaking = Breaking { kind: Breaks::Spaces, terms: &terms, longest, unglued: &unglued };
+        let leaf = |words: &str| -> Leaf { words.chars().map(|c| (c, Pos::default())).collect() };
+        let mut leaves: Vec<Leaf> = text.split('⁄').map(leaf).collect();
+        hold(&mut leaves, &Setting { direction, breaking });
+        let words = |leaf: &Leaf| leaf.iter().map(|(c, _)| *c).collect::<String>();
+        let shown: Vec<String> = leaves.iter().map(words).collect();
+        shown.join("⁄").replace(ISOLATE.0, "[").replace(ISOLATE.1, "]").replace(WORD_JOINER, "~")
+    }
+
+    #[test]
+    fn addresses_and_numbers_keep_their_order() {
+        let cases = [
+            ("اتصل +1 (612) 555-0100.", "اتصل [+1 ~(612) ~555-0100]."),
+            ("في 2024-05-01 و 18:30–20:00", "في [2024-05-01] و [18:30–20:00]"),
+            ("a@b.org، 90 دقيقة", "[a@b.org]، 90 دقيقة"),
+            ("(2026) PDF", "(2026) PDF"),
+            ("اتصل +1 ⁄(612)⁄ 555-0100.", "اتصل [+1 ~⁄(612)⁄ ~555-0100]."),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(held(text, Direction::Rtl, LONGEST), expected);
+        }
+    }
+
+    #[test]
+    fn telephone_numbers_stay_on_one_line() {
+        assert_eq!(held("at 5 or +1 (612) 555-0100 now", Direction::Ltr, LONGEST), "at 5 or +1 ~(612) ~555-0100 now");
+        assert_eq!(held("+1 (612) 555-0100", Direction::Ltr, LONGEST - 1), "+1 (612) 555-0100");
+        let many = "1 2 3 4 5 6 7 8 9 10 11 12 13";
+        assert_eq!(held(many, Direction::Ltr, LONGEST), many);
+        let text = "at +1 \u{2060}(612) \u{2060}555-0100 now";
+        let found = left_to_right_tokens(text).into_iter().map(|token| &text[token]);
+        assert_eq!(found.collect::<Vec<_>>(), ["+1 \u{2060}(612) \u{2060}555-0100"]);
+    }
+}
