@@ -10,6 +10,7 @@ use crate::artifact::Artifact;
 use crate::diag::{Code, Finding, Place};
 
 mod html;
+mod languages;
 pub mod page;
 pub mod report;
 pub mod store;
@@ -17,6 +18,7 @@ pub mod sums;
 pub mod wire;
 
 pub use crate::catalogue::html::human_bytes;
+pub use crate::catalogue::languages::languages_document;
 
 /// A file could not be written.
 pub const CANNOT_WRITE: Code = Code::error("cannot-write");

@@ -33,6 +33,12 @@ pub enum Command {
     Fonts {
         #[command(flatten)]
         common: Common,
+        /// Write a PDF with one page for each language that has a profile, for native readers to sign off.
+        #[arg(long, conflicts_with = "profiles")]
+        specimen: bool,
+        /// Print how each language is set, from its profile, and what a reader has still to confirm, as Markdown.
+        #[arg(long)]
+        profiles: bool,
     },
     /// Begin a toolkit, a language or a chapter.
     New {

@@ -1,11 +1,13 @@
 //! `lotuspress fonts`: what each language is set in, and which letters no font has.
 
+use crate::catalogue::{languages_document, store};
 use crate::cli::args::{Common, Format};
 use crate::cli::render;
 use crate::cli::terminal::{self, data, talk};
-use crate::cli::{Exit, build};
-use crate::diag::has_errors;
+use crate::cli::{Exit, build, refuse};
+use crate::diag::{Finding, has_errors};
 use crate::font::{Listing, RoleListing};
+use crate::language::Profile;
 use crate::pipeline::{self, RunError, Task};
 
 /// How many letters of a kind are shown.
@@ -18,9 +20,7 @@ pub(super) fn fonts(common: &Common) -> Exit {
         Err(RunError::Unknown(findings)) => (Vec::new(), findings),
         Err(RunError::Output(finding)) => (Vec::new(), vec![*finding]),
     };
-    for finding in &findings {
-        talk(&render::finding(finding, common.format, terminal::has_colour()));
-    }
+    tell(&findings, common);
     for listing in &listings {
         match common.format {
             Format::Json => data(&(serde_json::to_string(listing).unwrap_or_default() + "\n")),
@@ -29,6 +29,54 @@ pub(super) fn fonts(common: &Common) -> Exit {
     }
     let missing = listings.iter().any(|listing| !listing.missing.is_empty());
     if missing || has_errors(&findings) { Exit::InputAtFault } else { Exit::Done }
+}
+
+/// The specimen's file in the output folder.
+const SPECIMEN: &str = "specimen.pdf";
+
+/// Writes a page for each selected language, or for every one that has a profile.
+pub(super) fn specimen(common: &Common) -> Exit {
+    let request = build::request(common, Task::Check);
+    let (bytes, findings) = match pipeline::specimen(&request) {
+        Ok(result) => result,
+        Err(error) => return cannot(error, common),
+    };
+    tell(&findings, common);
+    let Some(bytes) = bytes else { return Exit::InputAtFault };
+    if let Err(error) = store::write_if_changed(&common.out, SPECIMEN, &bytes) {
+        return refuse(&error.to_string());
+    }
+    data(&format!("{}\n", common.out.join(SPECIMEN).display()));
+    if has_errors(&findings) { Exit::InputAtFault } else { Exit::Done }
+}
+
+/// Prints `docs/languages.md`.
+pub(super) fn profiles(common: &Common) -> Exit {
+    let request = build::request(common, Task::Check);
+    let mut findings = Vec::new();
+    let found = match pipeline::profiles(&request, &mut findings) {
+        Ok(found) => found,
+        Err(error) => return cannot(error, common),
+    };
+    tell(&findings, common);
+    let profiles: Vec<&Profile> = found.iter().map(|it| &it.profile).collect();
+    let english = profiles.iter().find(|profile| profile.tag.as_str() == "en").map(|profile| profile.words.clone());
+    data(&languages_document(&profiles, &english.unwrap_or_default()));
+    if has_errors(&findings) { Exit::InputAtFault } else { Exit::Done }
+}
+
+fn cannot(error: RunError, common: &Common) -> Exit {
+    match error {
+        RunError::Unknown(findings) => tell(&findings, common),
+        RunError::Output(finding) => tell(&[*finding], common),
+    }
+    Exit::CouldNot
+}
+
+fn tell(findings: &[Finding], common: &Common) {
+    for finding in findings {
+        talk(&render::finding(finding, common.format, terminal::has_colour()));
+    }
 }
 
 fn human(listing: &Listing) -> String {

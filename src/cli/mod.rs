@@ -41,7 +41,9 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     match cli.command {
         Command::Build { common, release } => build::build(&common, release),
         Command::Check { common } => build::check(&common),
-        Command::Fonts { common } => fonts::fonts(&common),
+        Command::Fonts { common, specimen: true, .. } => fonts::specimen(&common),
+        Command::Fonts { common, profiles: true, .. } => fonts::profiles(&common),
+        Command::Fonts { common, .. } => fonts::fonts(&common),
         Command::New { what } => new::new(&what),
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::ExportTypst { language, folders, product, out } => {

@@ -60,6 +60,14 @@ pub fn screen(document: &PagedDocument, options: &Options) -> Result<Vec<u8>, Ex
     finish::finish(&bytes, options, &labels).map_err(ExportError::Finish)
 }
 
+/// Writes pages that were set apart from one another as one PDF 1.7, without tags, which cannot reach across them.
+pub fn loose(document: &PagedDocument, options: &Options) -> Result<Vec<u8>, ExportError> {
+    let document = without_bleed(document);
+    let bytes = typst_pdf::pdf(&document, &pdf_options(options, &[PdfStandard::V_1_7], false));
+    let labels: Vec<String> = (1..=document.pages().len() as u64).map(|page| options.digits.format(page)).collect();
+    finish::finish(&bytes.map_err(ExportError::Refused)?, options, &labels).map_err(ExportError::Finish)
+}
+
 fn pdf_options(options: &Options, standards: &[PdfStandard], tagged: bool) -> PdfOptions {
     let (year, month, day) = options.released;
     let released = Datetime::from_ymd_hms(i32::from(year), month, day, 0, 0, 0);

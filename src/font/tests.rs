@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::diag::Finding;
 use crate::font::*;
 use crate::language::{
-    Breaks, Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes,
+    Breaks, Digits, Direction, Emphasis, FontChoice, LanguageTag, LineFilling, Measures, Profile, Quotes, Specimen,
 };
 
 fn own_fonts() -> PathBuf {
@@ -55,6 +55,9 @@ fn profile(tag: &str, script: &str, text: &[&str], heading: &[&str]) -> Profile 
         emphasis: Emphasis::Bold,
         digits: Digits::ASCII,
         words: BTreeMap::new(),
+        confirm: Vec::new(),
+        questions: Vec::new(),
+        specimen: Specimen::default(),
     }
 }
 

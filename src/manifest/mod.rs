@@ -22,6 +22,7 @@ mod tests;
 use std::path::Path;
 
 use crate::diag::{Finding, Place};
+use crate::language::{LanguageTag, Profile};
 
 pub use crate::manifest::codes::CODES;
 
@@ -65,6 +66,17 @@ pub fn read(folders: &Folders<'_>, findings: &mut Vec<Finding>) -> Option<Toolki
     found.sort_by(Finding::reading_order);
     findings.extend(found);
     toolkit
+}
+
+/// Reads every language profile, in the order of their tags. A file that is no profile is left out, and a finding says so.
+pub fn profiles(folders: &Folders<'_>, findings: &mut Vec<Finding>) -> Vec<(Profile, String)> {
+    let layouts = Root::new(folders.layouts);
+    let log = Log::default();
+    let files = layouts.list_or_report("languages", &log).map(|listing| listing.files).unwrap_or_default();
+    let tags = files.iter().filter_map(|file| LanguageTag::parse(file.strip_suffix(".toml")?).ok());
+    let found = tags.filter_map(|tag| profile::read(&layouts, &tag, &log)).collect();
+    findings.extend(log.into_findings());
+    found
 }
 
 /// Reads every edition, each with a log of its own: the source first, the others in the order of their tags.

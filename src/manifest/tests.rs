@@ -292,6 +292,9 @@ const CASES: &[Case] = &[
         bench.change(TOOLKIT_FILE, "kind = \"screen\"", "kind = \"booklet\"");
     }),
     (VALUE_UNKNOWN, "toolkit-source/km/manifest.toml:13:10", |bench| bench.change(KHMER_FILE, "machine-draft", "done")),
+    (VALUE_UNKNOWN, "layouts/languages/km.toml:9:12", |bench| {
+        bench.change(PROFILE_FILE, "[typst]", "confirm = [\"facilitatr\"]\n\n[typst]")
+    }),
     (VALUE_UNKNOWN, "layouts/languages/km.toml:6:13", |bench| bench.change(PROFILE_FILE, "\"ltr\"", "\"LTR\"")),
     (VALUE_EMPTY, "toolkit-source/km/manifest.toml:4:9", |bench| {
         bench.change(KHMER_FILE, "Community workshops", " ");

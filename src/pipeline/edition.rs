@@ -162,7 +162,7 @@ impl Builder<'_> {
         let layout = self.layouts.get(&job.product.layout)?;
         let mut ignored = Vec::new();
         let first = self.set_once(edition, job, entries, layout, &Again::default(), &mut ignored)?;
-        let again = proof::again(&first.document, first.locator());
+        let again = proof::again(&first.document, first.locator(), edition.profile.direction);
         let typeset = if again.is_needless() {
             findings.append(&mut ignored);
             first

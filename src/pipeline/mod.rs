@@ -6,6 +6,7 @@
 mod edition;
 mod prepare;
 mod publish;
+mod specimen;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use crate::plan::{self, EditionPlan, Selection};
 use crate::proof::Again;
 use crate::typeset::{Layout, Shared};
 
+pub use crate::pipeline::specimen::{ProfileFile, SPECIMEN_LONG, profiles, specimen};
 pub use crate::pipeline::workers::available_cores;
 
 /// The program has a fault of its own.
@@ -33,7 +35,7 @@ pub const INTERNAL: Code = Code::error("internal-error");
 pub const LAYOUT_UNREADABLE: Code = Code::error("layout-unreadable");
 
 /// Every code of this module.
-pub const CODES: &[Code] = &[INTERNAL, LAYOUT_UNREADABLE];
+pub const CODES: &[Code] = &[INTERNAL, LAYOUT_UNREADABLE, SPECIMEN_LONG];
 
 /// How many findings of one kind in one file are told one by one.
 const MOST_OF_A_KIND: usize = 100;

@@ -115,12 +115,13 @@ impl Locator {
     /// Everything that the edition gives the layout to print, without the signs that steer lines and order.
     pub fn furniture(&self) -> String {
         let steers = |c: &char| matches!(*c, '\u{200B}' | '\u{2060}' | '\u{2066}' | '\u{2069}');
-        let Some(source) = self.world.source_at(EDITION) else { return String::new() };
         let mut found = String::new();
-        strings(source.root(), &mut |text| {
-            found.extend(text.chars().filter(|c| !steers(c)));
-            found.push('\n');
-        });
+        for source in [EDITION, MAIN].into_iter().filter_map(|path| self.world.source_at(path)) {
+            strings(source.root(), &mut |text| {
+                found.extend(text.chars().filter(|c| !steers(c)));
+                found.push('\n');
+            });
+        }
         found
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::kit::{Kit, PROJECT, Run};
+use crate::pdf::Pdf;
 
 fn lotuspress(folder: &Path, arguments: &[&str]) -> Run {
     let output = Command::new(env!("CARGO_BIN_EXE_lotuspress"))
@@ -83,6 +84,17 @@ fn fonts_are_shown_with_their_licences() {
     let run = kit.run(&["fonts", "ko"]).expect_status(0);
     assert!(run.stdout.contains("Noto Serif CJK KR (OFL-1.1)"), "{}", run.stdout);
     assert!(run.stdout.contains("every letter has a font"));
+}
+
+#[test]
+fn every_language_has_a_page_for_its_readers() {
+    let kit = Kit::new("cli-specimen");
+    let run = kit.run(&["fonts", "--specimen"]).expect_status(0);
+    assert_eq!(run.stderr, "", "the pages are clean");
+    let profiles = fs::read_dir(Path::new(PROJECT).join("layouts/languages")).expect("the profiles").count();
+    assert_eq!(Pdf::read(&kit.output("specimen.pdf")).pages(), profiles);
+    let run = kit.run(&["fonts", "--specimen", "khm"]).expect_status(2);
+    assert!(run.stderr.contains("did you mean `km`?"), "{}", run.stderr);
 }
 
 #[test]

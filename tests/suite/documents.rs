@@ -6,7 +6,7 @@ use std::path::Path;
 
 use lotuspress::cli::{all_codes, sections};
 
-use crate::kit::PROJECT;
+use crate::kit::{Kit, PROJECT};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(PROJECT).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -43,6 +43,13 @@ fn paths_named_in_the_documents_exist() {
 fn is_path(word: &str) -> bool {
     let folders = ["src/", "docs/", "layouts/", "fonts/", "tests/", "benches/", ".ci/"];
     folders.iter().any(|folder| word.starts_with(folder)) && !word.contains(['<', '*', ' ', '…'])
+}
+
+#[test]
+fn the_languages_are_described_as_their_profiles_say() {
+    let run = Kit::new("documents-languages").run(&["fonts", "--profiles"]).expect_status(0);
+    let made = "docs/languages.md is not what the profiles say: run `lotuspress fonts --profiles > docs/languages.md`";
+    assert!(run.stdout == read("docs/languages.md"), "{made}");
 }
 
 #[test]
