@@ -169,7 +169,10 @@ impl Builder<'_> {
         } else {
             self.set_once(edition, job, entries, layout, &again, findings)?
         };
-        let refined = refine::refine(&typeset.document, &refine::Options { picture_ppi: Some(SCREEN_PPI) });
+        let refined = refine::refine(
+            &typeset.document,
+            &refine::Options { picture_ppi: Some(SCREEN_PPI), direction: edition.profile.direction },
+        );
         let families = Stacks::of(self.catalogue, &edition.profile).own();
         let furniture = typeset.locator().furniture();
         let rules = Rules { profile: &edition.profile, families: &families, furniture: &furniture };

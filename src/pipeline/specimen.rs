@@ -183,7 +183,8 @@ impl Setter<'_> {
         let first = set(&proof::Again::default())?;
         let again = proof::again(&first.document, first.locator(), profile.direction);
         let typeset = if again.is_needless() { first } else { set(&again)? };
-        let refined = refine::refine(&typeset.document, &refine::Options { picture_ppi: None });
+        let refined =
+            refine::refine(&typeset.document, &refine::Options { picture_ppi: None, direction: profile.direction });
         let (families, furniture) = (stacks.own(), typeset.locator().furniture());
         let rules = Rules { profile, families: &families, furniture: &furniture };
         findings

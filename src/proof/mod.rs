@@ -114,10 +114,12 @@ pub fn again(document: &PagedDocument, locator: &Locator, direction: Direction) 
                 let words = item.text.split([' ', '\u{200B}']).filter(|word| word.contains(WORD_JOINER));
                 again.unglued.extend(words.map(word_key));
             }
+            if spacing::widest_space(item) > spacing::WIDEST_SPACE {
+                let passages = item.glyphs.iter().find_map(|glyph| locator.passage_of(glyph.span.0));
+                let is_text = |id: &PassageId| locator.passage(*id).is_some_and(|it| it.kind == PassageKind::Text);
+                again.ragged.extend(passages.map(|(id, _)| id).filter(is_text));
+            }
         });
     }
-    let pages = Pages::read(document, locator);
-    let is_text = |id: &PassageId| locator.passage(*id).is_some_and(|passage| passage.kind == PassageKind::Text);
-    again.ragged.extend(spacing::gappy(&pages).filter(is_text));
     again
 }

@@ -1,6 +1,6 @@
 //! Finished pages as a reader sees them: pieces of text, the lines that they stand in, the passages that these are of.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ const SOFT_HYPHEN: &str = "\u{AD}";
 /// A finished document, read once for all the rules.
 pub(super) struct Pages<'a> {
     pub(super) pages: Vec<Page<'a>>,
-    pub(super) locator: &'a Locator,
+    spans: Spans<'a>,
 }
 
 /// The text of one page.
@@ -60,7 +60,7 @@ pub(super) struct Piece<'a> {
 
 impl<'a> Pages<'a> {
     pub(super) fn read(document: &'a PagedDocument, locator: &'a Locator) -> Self {
-        let spans = Spans { locator, known: RefCell::default() };
+        let spans = Spans { locator, last: Cell::default(), known: RefCell::default() };
         let pages = document
             .pages()
             .iter()
@@ -70,7 +70,7 @@ impl<'a> Pages<'a> {
                 Page { frame: &page.frame, fragments: fragments(pieces) }
             })
             .collect();
-        Pages { pages, locator }
+        Pages { pages, spans }
     }
 
     pub(super) fn fragments(&self) -> impl Iterator<Item = &Fragment<'a>> {
@@ -78,25 +78,19 @@ impl<'a> Pages<'a> {
     }
 
     pub(super) fn passage(&self, fragment: &Fragment) -> Option<&'a Passage> {
-        self.locator.passage(fragment.passage?)
+        self.spans.locator.passage(fragment.passage?)
     }
 
     /// Where a letter of an item was typed.
     pub(super) fn place(&self, item: &TextItem, glyph: usize) -> Place {
-        place_of(item, glyph, self.locator)
+        place_of(item, glyph, self.spans.locator)
     }
 
     /// For each letter of a piece the byte of its passage's text; those of other passages and of the layout have none.
     pub(super) fn positions(&self, piece: &Piece<'a>) -> Vec<Option<usize>> {
         let Some((passage, _)) = piece.of else { return vec![None; piece.item.glyphs.len()] };
-        let mut last: Option<(Span, Option<(PassageId, usize)>)> = None;
         let glyphs = piece.item.glyphs.iter().map(|glyph| {
-            let found = match last {
-                Some((span, found)) if span == glyph.span.0 => found,
-                _ => self.locator.passage_of(glyph.span.0),
-            };
-            last = Some((glyph.span.0, found));
-            let (id, start) = found?;
+            let (id, start) = self.spans.literal(glyph.span.0)?;
             (id == passage).then_some(start + usize::from(glyph.span.1))
         });
         glyphs.collect()
@@ -171,17 +165,31 @@ impl Piece<'_> {
 /// Looks each literal up once.
 struct Spans<'a> {
     locator: &'a Locator,
-    known: RefCell<HashMap<Span, Option<(PassageId, usize)>>>,
+    /// The literal asked for last, which is most often asked for again.
+    last: Cell<Option<(Span, Literal)>>,
+    known: RefCell<HashMap<Span, Literal>>,
 }
 
+/// The passage of a literal, and the byte of the passage's text where it begins; `None` for the layout's own.
+type Literal = Option<(PassageId, usize)>;
+
 impl Spans<'_> {
+    fn literal(&self, span: Span) -> Literal {
+        if let Some((last, found)) = self.last.get()
+            && last == span
+        {
+            return found;
+        }
+        let found = *self.known.borrow_mut().entry(span).or_insert_with(|| self.locator.passage_of(span));
+        self.last.set(Some((span, found)));
+        found
+    }
+
     /// The passage of an item, and the first byte of the passage's text that it shows.
-    fn of(&self, item: &TextItem) -> Option<(PassageId, usize)> {
-        let mut known = self.known.borrow_mut();
-        let mut earliest: Option<(PassageId, usize)> = None;
+    fn of(&self, item: &TextItem) -> Literal {
+        let mut earliest: Literal = None;
         for glyph in &item.glyphs {
-            let found = *known.entry(glyph.span.0).or_insert_with(|| self.locator.passage_of(glyph.span.0));
-            let Some((id, start)) = found else { continue };
+            let Some((id, start)) = self.literal(glyph.span.0) else { continue };
             let at = start + usize::from(glyph.span.1);
             match earliest {
                 None => earliest = Some((id, at)),

@@ -9,7 +9,7 @@ use typst_library::text::TextItem;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
-use crate::compose::{PassageId, PassageKind};
+use crate::compose::PassageKind;
 use crate::diag::Code;
 use crate::language::Direction;
 use crate::proof::page::{Fragment, Line, Page, Pages, Piece};
@@ -36,7 +36,7 @@ const PITCH: f64 = 0.05;
 /// slope into one another.
 const TOUCH: f64 = 0.04;
 /// A space may be so many times as wide as the font draws it (issue 3).
-const WIDEST_SPACE: f64 = 2.5;
+pub(super) const WIDEST_SPACE: f64 = 2.5;
 /// Letters of scripts whose letters join or hang from a line may be drawn apart by so much only, in em: rounding.
 const JOINED: f64 = 0.002;
 /// Letters of other scripts may be drawn apart by so much in a justified line, in em.
@@ -55,7 +55,7 @@ pub(super) fn check(pages: &Pages, direction: Direction, report: &mut Report) {
         }
     }
     for (fragment, line) in wide_lines(pages) {
-        let Some(piece) = line.pieces.iter().find(|piece| widest_space(piece) > WIDEST_SPACE) else { continue };
+        let Some(piece) = line.pieces.iter().find(|piece| widest_space(piece.item) > WIDEST_SPACE) else { continue };
         let glyph = piece.item.glyphs.len() - 1;
         let message = "the spaces between the words of a line are more than 2.5 times as wide as they should be";
         let hint = match pages.passage(fragment).map(|passage| passage.kind) {
@@ -202,19 +202,13 @@ impl Boxes {
 
 // ---- spaces and letters
 
-/// The passages with a line whose spaces are too wide, for a second setting that leaves them ragged.
-pub(super) fn gappy(pages: &Pages) -> impl Iterator<Item = PassageId> {
-    wide_lines(pages).filter_map(|(fragment, _)| fragment.passage)
-}
-
 fn wide_lines<'p, 'a>(pages: &'p Pages<'a>) -> impl Iterator<Item = (&'p Fragment<'a>, &'p Line<'a>)> {
     let lines = pages.fragments().flat_map(|fragment| fragment.lines.iter().map(move |line| (fragment, line)));
-    lines.filter(|(_, line)| line.pieces.iter().any(|piece| widest_space(piece) > WIDEST_SPACE))
+    lines.filter(|(_, line)| line.pieces.iter().any(|piece| widest_space(piece.item) > WIDEST_SPACE))
 }
 
-/// How many times as wide as its font draws it the widest space of a piece is.
-fn widest_space(piece: &Piece) -> f64 {
-    let item = piece.item;
+/// How many times as wide as its font draws it the widest space of an item is.
+pub(super) fn widest_space(item: &TextItem) -> f64 {
     let spaces = item.glyphs.iter().filter(|glyph| matches!(item.text.get(glyph.range()), Some(" " | "\u{A0}")));
     spaces.filter_map(|glyph| Some(glyph.x_advance.get() / item.font.x_advance(glyph.id)?.get())).fold(0.0, f64::max)
 }

@@ -1,5 +1,6 @@
 //! Frames to frames: the same ink, a true text layer, and pictures at the size where they stand.
 
+mod order;
 mod picture;
 mod text;
 
@@ -10,12 +11,16 @@ use typst_library::layout::{Frame, FrameItem, Point};
 use typst_library::model::Document;
 use typst_library::text::TextItem;
 
+use crate::language::Direction;
+
 /// How a document is refined.
 #[derive(Debug, Clone, Copy)]
 pub struct Options {
     /// The resolution that photographs are brought down to, in pixels an inch; finer ones are made smaller, coarser ones
     /// stay as they are. `None` leaves all as they are.
     pub picture_ppi: Option<f64>,
+    /// The direction of the lines.
+    pub direction: Direction,
 }
 
 /// Refines every page. The pages look the same to the pixel, photographs apart.
@@ -33,10 +38,7 @@ pub fn refine(document: &PagedDocument, options: &Options) -> PagedDocument {
 }
 
 fn refine_frame(frame: &Frame, options: &Options) -> Frame {
-    let mut refined = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        refined.set_baseline(frame.baseline());
-    }
+    let mut row: Vec<(Point, FrameItem)> = Vec::with_capacity(frame.items().len());
     let mut items = frame.items().peekable();
     while let Some((at, item)) = items.next() {
         let item = match item {
@@ -47,10 +49,8 @@ fn refine_frame(frame: &Frame, options: &Options) -> Frame {
             }
             FrameItem::Text(first) => {
                 let (run, lines) = gather(*at, first, &mut items);
-                refined.push(*at, FrameItem::Text(run.finish()));
-                for (at, line) in lines {
-                    refined.push(at, line);
-                }
+                row.push((*at, FrameItem::Text(run.finish())));
+                row.extend(lines);
                 continue;
             }
             FrameItem::Image(image, size, span) => {
@@ -59,9 +59,19 @@ fn refine_frame(frame: &Frame, options: &Options) -> Frame {
             }
             FrameItem::Shape(..) | FrameItem::Link(..) | FrameItem::Tag(_) => item.clone(),
         };
-        refined.push(*at, item);
+        row.push((*at, item));
     }
-    refined
+    if options.direction == Direction::Rtl {
+        row = order::turned(row);
+    }
+    let mut mended = Frame::new(frame.size(), frame.kind());
+    if frame.has_baseline() {
+        mended.set_baseline(frame.baseline());
+    }
+    for (at, item) in row {
+        mended.push(at, item);
+    }
+    mended
 }
 
 /// The run that begins with an item, and the lines that are drawn over it. Typst draws the line under, over or through

@@ -10,7 +10,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use unicode_script::{Script, UnicodeScript};
 
 /// Two items touch if the gap between them is no wider than so many points.
-const TOUCHING: f64 = 0.01;
+pub(super) const TOUCHING: f64 = 0.01;
 /// A letter is moved up or down by no more than this many times its size.
 const FARTHEST: f64 = 3.0;
 
@@ -115,11 +115,11 @@ fn mixes_directions(a: &str, b: &str) -> bool {
         || (has_class(a, left_to_right) && has_class(b, is_right_to_left))
 }
 
-fn has_class(text: &str, wanted: impl Fn(BidiClass) -> bool) -> bool {
+pub(super) fn has_class(text: &str, wanted: impl Fn(BidiClass) -> bool) -> bool {
     text.chars().any(|c| wanted(bidi_class(c)))
 }
 
-fn is_right_to_left(class: BidiClass) -> bool {
+pub(super) fn is_right_to_left(class: BidiClass) -> bool {
     matches!(class, BidiClass::R | BidiClass::AL)
 }
 

@@ -66,7 +66,8 @@ fn codes(test: &str, tag: &str, text: &str, mutant: &Mutant) -> BTreeSet<&'stati
     let furniture = set.locator().furniture();
     let families = stacks.own();
     let rules = Rules { profile: &edition.profile, families: &families, furniture: &furniture };
-    let refined = refine::refine(&set.document, &refine::Options { picture_ppi: None });
+    let refined =
+        refine::refine(&set.document, &refine::Options { picture_ppi: None, direction: edition.profile.direction });
     let document = if mutant.refined { &refined } else { &set.document };
     findings.extend(proof::check(document, set.locator(), &rules));
     findings.iter().map(|finding| finding.code.name).collect()

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use lotuspress::compose::Project;
 use lotuspress::font::Catalogue;
+use lotuspress::language::Direction;
 use lotuspress::refine;
 use lotuspress::typeset::{self, Input, Layout, Shared, Typeset};
 use typst_layout::PagedDocument;
@@ -29,7 +30,7 @@ fn set(font: &str, setup: &str, words: &str) -> Typeset {
 }
 
 fn refined(document: &PagedDocument) -> PagedDocument {
-    refine::refine(document, &refine::Options { picture_ppi: None })
+    refine::refine(document, &refine::Options { picture_ppi: None, direction: Direction::Rtl })
 }
 
 fn items(frame: &Frame, found: &mut Vec<String>) {
@@ -46,6 +47,15 @@ fn text_of(document: &PagedDocument) -> String {
     let mut found = Vec::new();
     document.pages().iter().for_each(|page| items(&page.frame, &mut found));
     found.concat()
+}
+
+#[test]
+fn a_right_to_left_line_is_read_in_its_order() {
+    let words = "ألف (217 د) ثم 3- باء";
+    let set = set("Noto Naskh Arabic", "#set text(dir: rtl, font: (\"Noto Naskh Arabic\", \"Noto Serif\"))", words);
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    assert_ne!(squeezed(&text_of(&set.document)), squeezed(words), "Typst mends this by itself now");
+    assert_eq!(squeezed(&text_of(&refined(&set.document))), squeezed(words));
 }
 
 fn pixels(document: &PagedDocument) -> Vec<u8> {
