@@ -1,9 +1,10 @@
 //! Reads the pages and finds what is wrong with them; marks the pages of a proof copy.
 //!
-//! `page` turns frames into passages, lines and pieces once; each of `letters`, `ends`, `spacing`, `order` and `words`
-//! holds rules about them. What a rule finds is told at the line of the Markdown that it was written in.
+//! `page` turns frames into passages, lines and pieces once; each of `letters`, `ends`, `spacing`, `ink`, `order` and
+//! `words` holds rules about them. What a rule finds is told at the line of the Markdown that it was written in.
 
 mod ends;
+mod ink;
 mod letters;
 mod mark;
 mod order;
@@ -36,7 +37,7 @@ pub const CODES: &[Code] = &[
     ends::LINE_HYPHEN,
     spacing::LINE_TOO_LONG,
     spacing::UNEVEN_LINES,
-    spacing::LINES_OVERLAP,
+    ink::LINES_OVERLAP,
     spacing::WIDE_SPACES,
     spacing::SPREAD_LETTERS,
     order::WRONG_SIDE,
@@ -78,14 +79,14 @@ pub fn check(document: &PagedDocument, locator: &Locator, rules: &Rules) -> Vec<
     findings
 }
 
-/// The pages, from 0, that show a paragraph or a table of a chapter.
-pub fn pages_with_paragraphs(document: &PagedDocument, locator: &Locator) -> BTreeSet<usize> {
+/// The first page, from 0, that shows a paragraph or a table of a chapter.
+pub fn first_page_of_text(document: &PagedDocument, locator: &Locator) -> Option<usize> {
     let pages = Pages::read(document, locator);
     let shows_text = |page: &page::Page| {
         let passages = page.fragments.iter().filter_map(|fragment| pages.passage(fragment));
         passages.into_iter().any(|passage| passage.kind != PassageKind::Label)
     };
-    (0..pages.pages.len()).filter(|index| shows_text(&pages.pages[*index])).collect()
+    pages.pages.iter().position(shows_text)
 }
 
 /// What a second setting has to do otherwise.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use typst_layout::PagedDocument;
 use typst_library::layout::{Abs, Em, Frame, FrameItem, Point, Rect, Transform};
-use typst_library::text::TextItem;
+use typst_library::text::{Glyph, TextItem};
 use typst_syntax::Span;
 
 use crate::compose::{Passage, PassageId};
@@ -52,6 +52,10 @@ pub(super) struct Piece<'a> {
     pub(super) item: &'a TextItem,
     /// Where its first letter stands on the page.
     pub(super) at: Point,
+    /// The line that its letters stand on: the first one may stand above it.
+    pub(super) baseline: Abs,
+    /// Whether white space tells of that line.
+    pub(super) is_sure: bool,
     /// How many times its own size it is shown.
     pub(super) scale: f64,
     /// The passage that it is of, and the byte of the passage's text where its earliest letter stands.
@@ -209,12 +213,21 @@ fn collect<'a>(frame: &'a Frame, transform: Transform, spans: &Spans, pieces: &m
                 collect(&group.frame, here, spans, pieces);
             }
             FrameItem::Text(item) => {
-                let of = spans.of(item);
-                pieces.push(Piece { item, at: at.transform(transform), scale: transform.sy.get(), of });
+                let (at, scale) = (at.transform(transform), transform.sy.get());
+                let lift = blank_lift(item);
+                let baseline = at.y - lift.unwrap_or_default() * scale;
+                pieces.push(Piece { item, at, baseline, is_sure: lift.is_some(), scale, of: spans.of(item) });
             }
             FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
         }
     }
+}
+
+/// How far above the first letter's height the white space of an item stands. In Nastaliq a word begins high and falls
+/// to the baseline, on which the spaces stay.
+fn blank_lift(item: &TextItem) -> Option<Abs> {
+    let is_blank = |glyph: &&Glyph| item.text.get(glyph.range()).is_some_and(|text| text.trim().is_empty());
+    item.glyphs.iter().find(is_blank).map(|glyph| glyph.y_offset.at(item.size))
 }
 
 /// Puts the pieces of a page into the lines of their passages. What the layout made inside a line, such as a note's
@@ -226,11 +239,16 @@ fn fragments(pieces: Vec<Piece<'_>>) -> Vec<Fragment<'_>> {
         let fits = |fragment: &&mut Fragment| fragment.takes(&piece, passage);
         match found.last_mut().filter(fits) {
             Some(fragment) => fragment.add(piece),
-            None => found.push(Fragment { passage, lines: vec![Line { baseline: piece.at.y, pieces: vec![piece] }] }),
+            None => {
+                found.push(Fragment { passage, lines: vec![Line { baseline: piece.baseline, pieces: vec![piece] }] })
+            }
         }
     }
     for line in found.iter_mut().flat_map(|fragment| &mut fragment.lines) {
         line.pieces.sort_by_key(|piece| piece.at.x);
+        if let Some(sure) = line.pieces.iter().find(|piece| piece.is_sure) {
+            line.baseline = sure.baseline;
+        }
     }
     found
 }
@@ -242,13 +260,13 @@ impl<'a> Fragment<'a> {
             return passage.is_none() || passage == self.passage;
         }
         // A line that stands higher than the last one begins the next column.
-        passage.is_some() && passage == self.passage && piece.at.y > line.baseline
+        passage.is_some() && passage == self.passage && piece.baseline > line.baseline
     }
 
     fn add(&mut self, piece: Piece<'a>) {
         match self.lines.last_mut().filter(|line| is_on(line, &piece)) {
             Some(line) => line.pieces.push(piece),
-            None => self.lines.push(Line { baseline: piece.at.y, pieces: vec![piece] }),
+            None => self.lines.push(Line { baseline: piece.baseline, pieces: vec![piece] }),
         }
     }
 
@@ -263,7 +281,7 @@ impl<'a> Fragment<'a> {
 }
 
 fn is_on(line: &Line, piece: &Piece) -> bool {
-    (line.baseline - piece.at.y).abs() < piece.size() * SAME_LINE
+    (line.baseline - piece.baseline).abs() < piece.size() * SAME_LINE
 }
 
 /// Calls `visit` with every text item of a frame and the rectangle that it takes on the page: from its first letter's

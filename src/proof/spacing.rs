@@ -1,10 +1,6 @@
 //! The white of a page: the distance of lines, the width of spaces, letters drawn apart, words over their column.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-
-use ttf_parser::GlyphId;
-use typst_library::layout::{Abs, Em, Frame, FrameItem, Point, Rect};
+use typst_library::layout::{Abs, Em, Frame, FrameItem, Point};
 use typst_library::text::TextItem;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
@@ -12,6 +8,7 @@ use unicode_script::{Script, UnicodeScript};
 use crate::compose::PassageKind;
 use crate::diag::Code;
 use crate::language::Direction;
+use crate::proof::ink;
 use crate::proof::page::{Fragment, Line, Page, Pages, Piece};
 use crate::proof::report::Report;
 
@@ -19,8 +16,6 @@ use crate::proof::report::Report;
 pub const LINE_TOO_LONG: Code = Code::warning("line-too-long");
 /// The lines of a paragraph are not equally far apart.
 pub const UNEVEN_LINES: Code = Code::warning("uneven-lines");
-/// Lines run into one another.
-pub const LINES_OVERLAP: Code = Code::warning("lines-overlap");
 /// The spaces of a line are too wide.
 pub const WIDE_SPACES: Code = Code::warning("wide-spaces");
 /// The letters of a line are drawn apart.
@@ -32,9 +27,6 @@ const TOLERANCE: f64 = 0.5;
 const HAN_SPACE: f64 = 0.3;
 /// How far the distances of a paragraph's lines may differ, in points (issue 3).
 const PITCH: f64 = 0.05;
-/// Ink of two lines may touch by so many em: boxes of letters are larger than their ink, and the words of Nastaliq
-/// slope into one another.
-const TOUCH: f64 = 0.04;
 /// A space may be so many times as wide as the font draws it (issue 3).
 pub(super) const WIDEST_SPACE: f64 = 2.5;
 /// Letters of scripts whose letters join or hang from a line may be drawn apart by so much only, in em: rounding.
@@ -43,10 +35,10 @@ const JOINED: f64 = 0.002;
 const APART: f64 = 0.05;
 
 pub(super) fn check(pages: &Pages, direction: Direction, report: &mut Report) {
-    let boxes = Boxes::default();
+    let boxes = ink::Boxes::default();
     for page in &pages.pages {
         check_columns(page, direction, report);
-        check_overlap(page, &boxes, report);
+        ink::check(page, &boxes, report);
     }
     for fragment in pages.fragments() {
         check_pitch(fragment, report);
@@ -73,7 +65,7 @@ fn check_columns(page: &Page, direction: Direction, report: &mut Report) {
         if overhang <= tolerance(item) {
             return;
         }
-        let piece = Piece { item, at: Point::zero(), scale: 1.0, of: None };
+        let piece = Piece { item, at: Point::zero(), baseline: Abs::zero(), is_sure: false, scale: 1.0, of: None };
         let hint = "use a shorter word or address, or write a space or a zero width space where it may break";
         report.at(LINE_TOO_LONG, &piece, 0, "this word is longer than its line", hint);
     });
@@ -127,76 +119,6 @@ fn check_pitch(fragment: &Fragment, report: &mut Report) {
             report.at(UNEVEN_LINES, &pair[1].pieces[0], 0, message, hint);
             return;
         }
-    }
-}
-
-fn check_overlap(page: &Page, boxes: &Boxes, report: &mut Report) {
-    let lines = page.fragments.iter().flat_map(|fragment| &fragment.lines);
-    let mut lines: Vec<InkLine> = lines.filter_map(|line| InkLine::new(line, boxes)).collect();
-    lines.sort_by_key(|line| line.ink.min.y);
-    for (index, upper) in lines.iter().enumerate() {
-        for lower in lines[index + 1..].iter().take_while(|lower| lower.ink.min.y < upper.ink.max.y) {
-            if let Some(piece) = upper.meets(lower, boxes) {
-                let message = "two lines run into one another here";
-                let hint = "the layout or the language's profile sets its lines too close";
-                report.at(LINES_OVERLAP, &piece, 0, message, hint);
-            }
-        }
-    }
-}
-
-/// A line and the rectangle of its ink.
-struct InkLine<'a, 'p> {
-    line: &'p Line<'a>,
-    ink: Rect,
-}
-
-impl<'a, 'p> InkLine<'a, 'p> {
-    fn new(line: &'p Line<'a>, boxes: &Boxes) -> Option<Self> {
-        let letters = line.pieces.iter().flat_map(|piece| boxes.of(piece));
-        let ink = letters.reduce(|a, b| Rect::new(a.min.min(b.min), a.max.max(b.max)))?;
-        Some(InkLine { line, ink })
-    }
-
-    /// The piece of the lower line whose ink lies over this line's.
-    fn meets(&self, lower: &InkLine<'a, 'p>, boxes: &Boxes) -> Option<Piece<'a>> {
-        let touch = self.line.pieces[0].size().min(lower.line.pieces[0].size()) * TOUCH;
-        let pieces = self.line.pieces.iter();
-        let above: Vec<Rect> =
-            pieces.flat_map(|piece| boxes.of(piece)).filter(|it| overlaps(it, &lower.ink, touch)).collect();
-        let hits = |it: Rect| above.iter().any(|other| overlaps(other, &it, touch));
-        lower.line.pieces.iter().find(|piece| !above.is_empty() && boxes.of(piece).any(hits)).copied()
-    }
-}
-
-fn overlaps(a: &Rect, b: &Rect, touch: Abs) -> bool {
-    a.min.x + touch < b.max.x && b.min.x + touch < a.max.x && a.min.y + touch < b.max.y && b.min.y + touch < a.max.y
-}
-
-/// The boxes of letters in the units of their font, each worked out once: fonts with curves of the third degree have to
-/// draw a letter for that.
-#[derive(Default)]
-struct Boxes {
-    known: RefCell<HashMap<(usize, u32, u16), Option<ttf_parser::Rect>>>,
-}
-
-impl Boxes {
-    /// The rectangles of a piece's letters on the page; white space has none.
-    fn of(&self, piece: &Piece) -> impl Iterator<Item = Rect> {
-        let font = &piece.item.font;
-        let scale = |units: i16| font.to_em(units).at(piece.size());
-        piece.item.glyphs.iter().zip(piece.origins()).filter_map(move |(glyph, at)| {
-            let found = self.letter(piece.item, glyph.id)?;
-            let min = at + Point::new(scale(found.x_min), -scale(found.y_max));
-            let max = at + Point::new(scale(found.x_max), -scale(found.y_min));
-            Some(Rect::new(min, max))
-        })
-    }
-
-    fn letter(&self, item: &TextItem, glyph: u16) -> Option<ttf_parser::Rect> {
-        let key = (item.font.data().as_ptr() as usize, item.font.index(), glyph);
-        let find = || item.font.ttf().glyph_bounding_box(GlyphId(glyph));
-        *self.known.borrow_mut().entry(key).or_insert_with(find)
     }
 }
 

@@ -8,6 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use lotuspress::proof;
+
 use crate::kit::{PROJECT, Run};
 use crate::pdf::Pdf;
 
@@ -56,8 +58,8 @@ fn build(corpus: &Path, name: &str, tags: &[&str], texts: &[&str]) {
         .expect("the command runs");
     let run = Run::new(&output);
     assert!(!run.stderr.contains("error["), "{}", run.stderr);
-    for rule in ["line-start", "line-end", "line-too-long", "dotted-circle"] {
-        assert!(!run.stderr.contains(rule), "{rule}\n{}", run.stderr);
+    for code in proof::CODES {
+        assert!(!run.stderr.contains(&format!("[{}]", code.name)), "{}\n{}", code.name, run.stderr);
     }
     for tag in tags {
         let path = root.join(format!("dist/{tag}/corpus-{tag}-screen.pdf"));
