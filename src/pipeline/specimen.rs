@@ -189,14 +189,16 @@ impl Setter<'_> {
         let rules = Rules { profile, families: &families, furniture: &furniture };
         findings
             .extend(proof::check(&refined, typeset.locator(), &rules).into_iter().map(|it| without_line(it, language)));
-        let numbers = proof::pages_with_paragraphs(&refined, typeset.locator());
-        if numbers.len() > 1 {
-            let message = format!("the specimen of this language takes {} pages", numbers.len());
-            let hint = "make `letters`, `text` or `questions` of its profile shorter";
+        // The book ends with a page about the edition, which a specimen has no use for.
+        let first = proof::first_page_of_text(&refined, typeset.locator())?;
+        let pages: Vec<Page> =
+            refined.pages().iter().skip(first).take(refined.pages().len() - first - 1).cloned().collect();
+        if pages.len() > 1 {
+            let message = format!("the specimen of this language takes {} pages", pages.len());
+            let hint = "make `letters`, `text`, `list` or `questions` of its profile shorter";
             findings.push(Finding::new(SPECIMEN_LONG, message).at(Place::file(&language.file)).hint(hint));
         }
-        let pages = refined.pages().iter().enumerate().filter(|(index, _)| numbers.contains(index));
-        Some(Sheet { pages: pages.map(|(_, page)| page.clone()).collect(), info: refined.info().clone() })
+        Some(Sheet { pages, info: refined.info().clone() })
     }
 
     /// The toolkit with one part, which holds the specimen.
@@ -241,19 +243,21 @@ impl Setter<'_> {
 /// The numbers of a profile in one line of English.
 fn facts(profile: &Profile) -> String {
     let measures = &profile.measures;
+    let fonts = &profile.fonts;
+    let mut families: Vec<&str> =
+        fonts.text.iter().chain(&fonts.heading).chain(&fonts.latin).map(String::as_str).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    families.retain(|family| seen.insert(*family));
     let direction = match profile.direction {
         Direction::Ltr => "left to right",
         Direction::Rtl => "right to left",
     };
     format!(
-        "{} ({}), {}, {direction}. Text in {}, headings in {}, Latin words in {}. {} times the size of English, lines {:.2} em \
-         apart, {}.",
+        "{} ({}), {}, {direction}. Set in {}. {} times the size of English, lines {:.2} em apart, {}.",
         profile.name,
         profile.tag,
         profile.script,
-        profile.fonts.text.join(", "),
-        profile.fonts.heading.join(", "),
-        profile.fonts.latin.join(", "),
+        families.join(", "),
         measures.size_factor,
         pitch(profile),
         if profile.lines.justify { "both edges straight" } else { "ragged" },
