@@ -16,7 +16,8 @@
 //! Options, after `--`: `--without TAG` leaves a language out; `--corpus DIR` (default: the variable `CORPUS`, then
 //! `../shared/corpus`), `--typst FILE` (default:
 //! the variable `TYPST`, then `typst`), `--rounds N` (3), `--pages N` (150), and `--write DIR`, which measures nothing and
-//! writes the corpus's toolkit, all its texts, into a folder: `.ci/run` builds it.
+//! writes a toolkit of the corpus's texts into a folder: all languages of the sample and both texts, or those named with
+//! `--tags km,my` and `--texts udhr`. `.ci/run` builds it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its tables and how far it is")]
 
 #[path = "toolkit.rs"]
@@ -69,7 +70,8 @@ struct Options {
     rounds: usize,
     pages: usize,
     write: Option<PathBuf>,
-    tags: Vec<&'static str>,
+    tags: Vec<String>,
+    texts: Vec<String>,
 }
 
 fn options() -> Result<Options> {
@@ -79,7 +81,8 @@ fn options() -> Result<Options> {
         rounds: 3,
         pages: 150,
         write: None,
-        tags: TAGS.to_vec(),
+        tags: TAGS.map(str::to_string).to_vec(),
+        texts: ALL_TEXTS.map(str::to_string).to_vec(),
     };
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     while let Some(name) = arguments.next() {
@@ -90,11 +93,22 @@ fn options() -> Result<Options> {
             "--rounds" => options.rounds = value.parse::<usize>()?.max(1),
             "--pages" => options.pages = value.parse()?,
             "--without" => options.tags.retain(|tag| *tag != value),
+            "--tags" => options.tags = listed(&value),
+            "--texts" => options.texts = listed(&value),
             "--write" => options.write = Some(value.into()),
             _ => return Err(format!("there is no option `{name}`").into()),
         }
     }
     Ok(options)
+}
+
+/// The names of a list with commas.
+fn listed(value: &str) -> Vec<String> {
+    value.split(',').map(|name| name.trim().to_string()).collect()
+}
+
+fn borrowed(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark is told where its tools are")]
@@ -107,7 +121,8 @@ fn run(options: &Options) -> Result<()> {
         return Err(format!("there is no corpus in `{}`; name one with --corpus", options.corpus.display()).into());
     }
     if let Some(folder) = &options.write {
-        return Ok(toolkit::write(&options.corpus, folder, &options.tags, 1, &ALL_TEXTS)?);
+        let (tags, texts) = (borrowed(&options.tags), borrowed(&options.texts));
+        return Ok(toolkit::write(&options.corpus, folder, &tags, 1, &texts)?);
     }
     let version = printed(Command::new(&options.typst).arg("--version"))
         .map_err(|error| format!("the stock command `{}` does not run: {error}", options.typst.display()))?;
@@ -145,7 +160,7 @@ struct Subject {
     name: String,
     folder: PathBuf,
     repeats: usize,
-    tags: Vec<&'static str>,
+    tags: Vec<String>,
     /// Pages of all editions, and of the shortest.
     pages: usize,
     smallest: usize,
@@ -157,7 +172,7 @@ impl Subject {
         let folder = Path::new(SCRATCH).join("editions").join(name);
         renew(&folder)?;
         let tags = options.tags.clone();
-        toolkit::write(&options.corpus, &folder.join("toolkit-source"), &tags, repeats, &MEASURED)?;
+        toolkit::write(&options.corpus, &folder.join("toolkit-source"), &borrowed(&tags), repeats, &MEASURED)?;
         let mut subject = Subject { name: name.to_string(), folder, repeats, tags, pages: 0, smallest: 0 };
         let built = printed(subject.build().args(["--format", "json"]))?;
         let files: Vec<&str> = built.lines().filter(|line| line.contains(r#""type":"file""#)).collect();
@@ -234,7 +249,7 @@ impl Subject {
 
     fn measure(&self, options: &Options) -> Result<Runs> {
         let mut runs = Runs { ours: Vec::new(), stock: Vec::new() };
-        let mut order: Vec<(&str, Duration)> = self.tags.iter().map(|tag| (*tag, self.likely(tag))).collect();
+        let mut order: Vec<(&str, Duration)> = self.tags.iter().map(|tag| (tag.as_str(), self.likely(tag))).collect();
         for round in 1..=options.rounds {
             renew(&self.ours())?;
             runs.ours.push(measured(&self.build(), &self.folder.join("ours.time"))?.cost);
