@@ -41,7 +41,6 @@ pub const CODES: &[Code] = &[
     spacing::WIDE_SPACES,
     spacing::SPREAD_LETTERS,
     order::WRONG_SIDE,
-    order::WRONG_BINDING,
     order::WRONG_ORDER,
     order::BROKEN_JOIN,
     words::OTHER_FONT,

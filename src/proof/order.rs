@@ -8,13 +8,11 @@ use typst_library::text::TextItem;
 use crate::compose::{PassageKind, joins_at, left_to_right_tokens, letters_join};
 use crate::diag::Code;
 use crate::language::{Direction, Profile};
-use crate::proof::page::{Fragment, Line, Page, Pages, Piece};
+use crate::proof::page::{Fragment, Line, Pages, Piece};
 use crate::proof::report::Report;
 
 /// Lines begin on the wrong side.
 pub const WRONG_SIDE: Code = Code::warning("wrong-side");
-/// The inner margin of the pages lies at the fore edge.
-pub const WRONG_BINDING: Code = Code::warning("wrong-binding");
 /// A number or an address is printed in the wrong order.
 pub const WRONG_ORDER: Code = Code::error("wrong-order");
 /// An Arabic word loses its joins where bold or a link begins.
@@ -28,7 +26,6 @@ const RAGGED: f64 = 3.0;
 const MARK_DISTANCE: f64 = 4.0;
 
 pub(super) fn check(pages: &Pages, profile: &Profile, report: &mut Report) {
-    check_binding(pages, profile.direction, report);
     for page in &pages.pages {
         check_marks(&page.fragments, pages, profile.direction, report);
         check_cells(&page.fragments, pages, profile.direction, report);
@@ -45,29 +42,6 @@ pub(super) fn check(pages: &Pages, profile: &Profile, report: &mut Report) {
 // ---- sides
 
 const SIDE_HINT: &str = "this is a fault of the layout: it has to follow the direction of the language's profile";
-
-/// Odd pages are right-hand pages of a book that is read from left to right, and left-hand ones of a book that is read
-/// from right to left: their text stands farther from the side where lines begin, which is the spine's.
-fn check_binding(pages: &Pages, direction: Direction, report: &mut Report) {
-    let start = |page: &Page| {
-        let is_text = |it: &&Fragment| pages.passage(it).is_some_and(|it| it.kind == PassageKind::Text);
-        let lines = page.fragments.iter().filter(is_text).flat_map(|fragment| &fragment.lines).map(Line::edges);
-        match direction {
-            Direction::Ltr => lines.map(|edges| edges.0).min(),
-            Direction::Rtl => lines.map(|edges| page.frame.width() - edges.1).min(),
-        }
-    };
-    let least = |odd: bool| {
-        let numbered = pages.pages.iter().filter(|page| (page.number % 2 == 1) == odd);
-        numbered.filter_map(start).min()
-    };
-    if let (Some(odd), Some(even)) = (least(true), least(false))
-        && (even - odd).to_pt() > ALIGNED
-    {
-        let message = "the wider margin of the pages lies at the outer edge, not at the spine";
-        report.of_layout(WRONG_BINDING, "", message, SIDE_HINT);
-    }
-}
 
 /// Lines that end flush and begin ragged were set in the other direction.
 fn check_sides(fragment: &Fragment, pages: &Pages, direction: Direction, report: &mut Report) {

@@ -28,8 +28,6 @@ pub(super) struct Pages<'a> {
 
 /// The text of one page.
 pub(super) struct Page<'a> {
-    /// Its number in the book, from 1.
-    pub(super) number: u64,
     pub(super) frame: &'a Frame,
     /// In the order in which they were set.
     pub(super) fragments: Vec<Fragment<'a>>,
@@ -73,7 +71,7 @@ impl<'a> Pages<'a> {
             .map(|page| {
                 let mut pieces = Vec::new();
                 collect(&page.frame, Transform::identity(), &spans, &mut pieces);
-                Page { number: page.number, frame: &page.frame, fragments: fragments(pieces) }
+                Page { frame: &page.frame, fragments: fragments(pieces) }
             })
             .collect();
         Pages { pages, spans }

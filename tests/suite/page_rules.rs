@@ -66,9 +66,6 @@ const KOREAN: &str = "# 첫째\n\n이웃들이 도서관에 모여서 이야기�
                       들려주셨고, 아이들은 조용히 귀를 기울였습니다. 우리는 서로의 이름을 부르면서 인사했습니다.\n";
 const ARABIC: &str = "# أولاً\n\nاجتمع الجيران في المكتبة وتحدثوا عن الحي الذي يسكنون فيه، ثم اتفقوا على أن يلتقوا مرة كل شهر. \
                       اتصلوا بنا على الرقم +1 (612) 555-0100 قبل الموعد، أو اكتبوا إلى a-b@example.org متى شئتم.\n";
-/// Long enough for two pages.
-const LONG_ARABIC: &str =
-    "# أولاً\n\nاجتمع الجيران في المكتبة.\n\n::: handout {#ورقة}\nاكتبوا أسماءكم هنا ثم اقرؤوها على الجميع.\n:::\n";
 const HINDI: &str = "# पहला\n\nपड़ोसी पुस्तकालय में मिले और उन्होंने अपने मोहल्ले के बारे में *देर तक* बात की। फिर सबने तय किया कि \
                      वे हर महीने एक बार मिलेंगे और एक-दूसरे की मदद करेंगे।\n";
 const TAGALOG: &str = "# Una\n\nNagkita-kita ang magkakapitbahay sa aklatan at nagkuwentuhan sila tungkol sa \
@@ -143,13 +140,6 @@ const LAYOUT_FAULTS: &[LayoutFault] = &[
         text: "# पहला\n\n| क | ख |\n| --- | --- |\n| ग | घ |\n",
         file: "script.typ",
         changes: &[("dir: edition.dir", "dir: rtl")],
-    },
-    LayoutFault {
-        code: "wrong-binding",
-        tag: "ar",
-        text: LONG_ARABIC,
-        file: "page.typ",
-        changes: &[("binding: if mirrored { right } else { left }", "binding: left")],
     },
     LayoutFault {
         code: "wrong-order",
