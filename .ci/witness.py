@@ -29,6 +29,9 @@ from readers import run
 # share is asked of poppler, for its other languages and of pdfium it is only stated. The tags leave nothing to guess.
 ASKED = {"poppler": 100.0, "pdfium": 100.0, "tags": 100.0}
 ASKED_IN_ARABIC_SCRIPT = {"ar": {"poppler": 99.0, "tags": 100.0}, "ur": {"tags": 100.0}, "pa-Arab": {"tags": 100.0}}
+# Letters that pdfium is known to show twice: the real Thai text has `ดิ์]`, where the last sign reaches over a bracket of
+# another font, which stands in a text object of its own.
+KNOWN_TWICE = {("th", "pdfium"): 3}
 # A paragraph of so many characters does not stand there twice by chance.
 LONG = 20
 # What Typst says by itself where a layout gives it no word.
@@ -251,7 +254,8 @@ def check_words(witness, name, edition, path, english):
         if reading.name == "tags":
             check_nothing_more(witness, who, edition, wanted, heads, orders[0])
         else:
-            check_as_often(witness, who, orders[0], file, share)
+            known = KNOWN_TWICE.get((edition.tag, reading.name), 0)
+            check_as_often(witness, who, orders[0], file, share, known)
         if edition.tag != "en":
             check_no_english(witness, who, edition, reading.words(), english)
         if audience == "participant":
@@ -295,12 +299,12 @@ def check_nothing_more(witness, who, edition, wanted, heads, pages):
     witness.expect(not again, f"{who}: no paragraph stands there twice; here: {again[:5]}")
 
 
-def check_as_often(witness, who, pages, file, asked):
+def check_as_often(witness, who, pages, file, asked, known):
     """A reader shows each letter and digit as often as the file has it, wherever it shows them."""
     shown = Counter(letters("".join(pages)))
     more, fewer = (shown - file).total(), (file - shown).total()
     print(f"     {who}: {shown.total()} letters and digits, {more} more and {fewer} fewer than the file has")
-    witness.expect(not asked or not more, f"{who}: no letter twice; {more} more than the file has: {shown - file}")
+    witness.expect(not asked or more <= known, f"{who}: no letter twice; {more} more than the file has: {shown - file}")
     witness.expect(not asked or not fewer, f"{who}: no letter lost; {fewer} fewer than the file has: {file - shown}")
 
 

@@ -8,6 +8,7 @@ use lopdf::{Dictionary, Document, Object, SaveOptions, dictionary, text_string};
 
 use crate::export::Options;
 use crate::export::compact::compact;
+use crate::export::spans::{Fonts, mend};
 use crate::language::Direction;
 
 /// Objects in one object stream (ISO 32000-1, 7.5.7 sets no limit; readers unpack a whole stream at a time).
@@ -32,7 +33,7 @@ pub(super) fn finish(bytes: &[u8], options: &Options, labels: &[String]) -> Resu
         Err(_) => catalog.set("ViewerPreferences", dictionary! { "Direction" => Object::Name(direction.into()) }),
     }
     set_metadata_language(&mut pdf, options.tag)?;
-    compact_pages(&mut pdf);
+    rewrite_pages(&mut pdf);
     let save = SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
@@ -44,15 +45,18 @@ pub(super) fn finish(bytes: &[u8], options: &Options, labels: &[String]) -> Resu
     Ok(packed)
 }
 
-/// Shortens the pages' content streams. One that cannot be read stays as it is.
-fn compact_pages(pdf: &mut Document) {
+/// Mends and shortens the pages' content streams. One that cannot be read stays as it is.
+fn rewrite_pages(pdf: &mut Document) {
+    let fonts = Fonts::read(pdf);
     let pages: Vec<_> = pdf.page_iter().collect();
-    let contents: Vec<_> = pages.into_iter().flat_map(|page| pdf.get_page_contents(page)).collect();
-    for id in contents {
-        let Ok(stream) = pdf.get_object_mut(id).and_then(Object::as_stream_mut) else { continue };
-        let Ok(content) = stream.decompressed_content() else { continue };
-        if let Some(shorter) = compact(&content) {
-            stream.set_plain_content(shorter);
+    for page in pages {
+        for id in pdf.get_page_contents(page) {
+            let Ok(stream) = pdf.get_object_mut(id).and_then(Object::as_stream_mut) else { continue };
+            let Ok(content) = stream.decompressed_content() else { continue };
+            let mended = mend(&content, fonts.of(page));
+            let shorter = compact(mended.as_deref().unwrap_or(&content));
+            let Some(written) = shorter.or(mended) else { continue };
+            stream.set_plain_content(written);
             // A stream that deflate does not make smaller is kept plain, which is as good.
             let _ = stream.compress();
         }

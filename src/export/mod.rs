@@ -3,6 +3,7 @@
 mod compact;
 mod finish;
 mod lexer;
+mod spans;
 
 use ecow::EcoVec;
 use typst_layout::PagedDocument;

@@ -1,17 +1,19 @@
 //! Moves letters about inside the spans that say their own text, so that readers copy and search them right.
 //!
-//! typst-pdf wraps a cluster whose text its letters do not spell in `/Span<</ActualText…>>` and shows the letters in the
-//! order of the text. Two readers, measured with pdfium 148 (Chrome's) and poppler 22.12, then go wrong:
+//! typst-pdf wraps a cluster whose text its letters do not spell in `/Span<</ActualText…>>` and shows the letters in
+//! the order of the text. Two readers, measured with pdfium 8149 (Chrome's) and poppler 22.12, then go wrong:
 //!
-//! - pdfium sorts shows by where each begins. It gives a span's text out at the leftmost show, and once more when a show
-//!   of another span has come between: a mark that begins right of the next letter doubles its cluster.
-//! - poppler takes a span to reach from its first letter to the end of its last one. A mark without an advance that comes
-//!   last makes the span too short, and poppler reads a blank where there is none (`ផ្ទា ត់`, `के शन`).
+//! - pdfium sorts shows by where each begins. It gives a span's text out at the leftmost show, and once more when a
+//!   show of another span has come between: a mark that begins right of the next letter doubles its cluster. It
+//!   measures the gap to what follows from the last letter of the leftmost show, and after a mark without an advance
+//!   it drops a blank that is a show of its own (`ਸਕਦੇਹੋ`).
+//! - poppler takes a span to reach from its first letter to the end of its last one. A mark without an advance that
+//!   comes last makes the span too short, and poppler reads a blank where there is none (`ផ្ទា ត់`, `के शन`).
 //! - Both turn the letters of Arabic round one by one, and so tear a letter from its vowel sign.
 //!
 //! Therefore, in text that runs from left to right, a span takes in what begins left of its own marks, and shows the
-//! letters that carry it on before its marks. If the last mark ends short of them, character spacing behind it reaches
-//! to their end. In Arabic, a letter and its signs become two spans. No ink moves.
+//! letters that carry it on before its marks. If the last mark ends short of what follows, character spacing behind it
+//! reaches there. In Arabic, the signs of a letter become a span of their own. No ink moves.
 //!
 //! It works on what krilla writes, with a matrix for every show, and so before [`compact`](super::compact).
 
@@ -22,7 +24,7 @@ mod strings;
 mod tests;
 
 use std::collections::VecDeque;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use unicode_normalization::char::is_combining_mark;
 
@@ -34,8 +36,9 @@ pub(in crate::export) use self::fonts::{Fonts, PageFonts};
 
 /// What a stream has in which there is something to do.
 const ACTUAL_TEXT: &[u8] = b"/ActualText";
+const END_OF_SPAN: &[u8] = b"EMC\n";
 /// Hebrew, Arabic and the other scripts of the Middle East, which run from right to left.
-const RIGHT_TO_LEFT: std::ops::RangeInclusive<char> = '\u{0590}'..='\u{08FF}';
+const RIGHT_TO_LEFT: RangeInclusive<char> = '\u{0590}'..='\u{08FF}';
 /// Points. Places closer than this are the same: krilla reckons in single precision.
 const SAME_PLACE: f64 = 1e-4;
 /// Points. Lines closer than this are the same.
@@ -167,45 +170,73 @@ fn rewritten(unit: &Unit, next: Option<&Unit>) -> Option<Change> {
     let Some(text) = &unit.said else {
         return unit.changed.then(|| change(unit, |out| write_show(out, &unit.style, &unit.glyphs, 0.0)));
     };
-    let end = unit.glyphs.iter().map(|glyph| glyph.end).fold(f64::MIN, f64::max);
-    let most = most_short(next) * unit.style.size;
-    let reach = |last: &Glyph| Some(end - last.end).filter(|gap| *gap > most).unwrap_or_default();
-    let is_lone_blank = next.is_some_and(|next| next.said.is_none() && next.glyphs.len() == 1 && begins_blank(next));
-    let next = next.and_then(Unit::start);
-    let is_close = |glyph: &&Glyph| next.is_some_and(|next| glyph.start > next - TOO_CLOSE);
-    let (first_show, others) = unit.glyphs.split_at_checked(unit.first_show).unwrap_or_default();
-    let is_short = [first_show.last(), unit.glyphs.last()].into_iter().flatten().any(|last| reach(last) > 0.0);
-    let comes_late = others.iter().any(|glyph| is_close(&glyph));
-    let ends_on_mark = others.is_empty() && first_show.last().is_some_and(|last| !has_advance(last));
-    let loses_blank = ends_on_mark && is_lone_blank;
-    if !unit.changed && !is_short && !comes_late && !loses_blank {
-        return None;
-    }
     let (carriers, marks) = divided(&unit.glyphs, unit.style.size);
-    if !unit.changed && (carriers.is_empty() || marks.is_empty()) {
+    let is_mixed = !carriers.is_empty() && !marks.is_empty();
+    let limits = Limits::of(unit, next);
+    if !(unit.changed || is_mixed && limits.are_missed(unit)) {
         return None;
     }
     Some(change(unit, |out| {
         write_span(out, text);
         write_shows(out, &unit.style, &carriers, 0.0);
         for (index, mark) in marks.iter().enumerate() {
-            let tail = if index + 1 == marks.len() { reach(mark) } else { 0.0 };
-            let nudge = if is_close(&mark) { NUDGE } else { 0.0 };
+            let tail = if index + 1 == marks.len() { limits.gap(mark) } else { 0.0 };
+            let nudge = if limits.is_close(mark) { NUDGE } else { 0.0 };
             let mark = Glyph { start: mark.start - nudge, ..*mark };
             write_show(out, &unit.style, &[mark], tail);
         }
-        out.extend_from_slice(b"EMC\n");
+        out.extend_from_slice(END_OF_SPAN);
     }))
 }
 
-/// How short of its letters a span may end before a unit, in ems.
-fn most_short(next: Option<&Unit>) -> f64 {
-    let Some(next) = next else { return MOST_SHORT_AT_END };
-    if begins_blank(next) { MOST_SHORT_BEFORE_BLANK } else { MOST_SHORT_IN_WORD }
+/// What the shows of a span must keep to, by what follows it in the text object.
+struct Limits {
+    /// Where the span ends: where the next unit begins, or where its own letters end.
+    end: f64,
+    /// How short of that a show may end.
+    most_short: f64,
+    next: Option<f64>,
+    /// Whether a blank follows that is a show of its own.
+    is_before_lone_blank: bool,
 }
 
-fn begins_blank(unit: &Unit) -> bool {
-    unit.first_text().is_some_and(|text| text.starts_with(char::is_whitespace))
+impl Limits {
+    fn of(unit: &Unit, next: Option<&Unit>) -> Self {
+        let is_before_blank = next.and_then(Unit::first_text).is_some_and(|text| text.starts_with(char::is_whitespace));
+        let most_short = match next {
+            None => MOST_SHORT_AT_END,
+            Some(_) if is_before_blank => MOST_SHORT_BEFORE_BLANK,
+            Some(_) => MOST_SHORT_IN_WORD,
+        };
+        let is_lone = next.is_some_and(|next| next.said.is_none() && next.glyphs.len() == 1);
+        let next = next.and_then(Unit::start);
+        Limits {
+            end: unit.glyphs.iter().map(|glyph| glyph.end).chain(next).fold(f64::MIN, f64::max),
+            most_short: most_short * unit.style.size,
+            next,
+            is_before_lone_blank: is_before_blank && is_lone,
+        }
+    }
+
+    /// Whether the readers would go wrong at the unit as it is.
+    fn are_missed(&self, unit: &Unit) -> bool {
+        let (first_show, others) = unit.glyphs.split_at_checked(unit.first_show).unwrap_or_default();
+        let lasts = [first_show.last(), others.last()];
+        let is_short = lasts.into_iter().flatten().any(|last| self.gap(last) > 0.0);
+        let comes_late = others.iter().any(|glyph| self.is_close(glyph));
+        let ends_on_mark = others.is_empty() && first_show.last().is_some_and(|last| !has_advance(last));
+        is_short || comes_late || ends_on_mark && self.is_before_lone_blank
+    }
+
+    /// How far it is from the end of a show's last letter to the end of the span, if that is too far.
+    fn gap(&self, last: &Glyph) -> f64 {
+        Some(self.end - last.end).filter(|gap| *gap > self.most_short).unwrap_or_default()
+    }
+
+    /// Whether a letter of a later show may change places with the next unit.
+    fn is_close(&self, glyph: &Glyph) -> bool {
+        self.next.is_some_and(|next| (glyph.start - next).abs() < TOO_CLOSE)
+    }
 }
 
 /// The letters that carry the span on, and the marks.
@@ -226,22 +257,27 @@ fn has_advance(glyph: &Glyph) -> bool {
 
 // ---- from right to left
 
-/// A letter with its vowel signs, shown as signs and letter, as two spans. The signs' advance ends left of the letter.
+/// A letter with its vowel signs, shown as signs and letter, as a span of the signs, whose advance ends left of the
+/// letter, and the letter.
 fn signs_apart(unit: &Unit) -> Option<Change> {
     let (signs, letters): (String, String) = unit.said.as_ref()?.chars().partition(|letter| is_combining_mark(*letter));
     let (letter, drawn) = unit.glyphs.split_last()?;
     let last = drawn.last()?;
-    let is_sign_each = drawn.len() <= signs.chars().count() && !drawn.iter().any(has_advance);
-    if letters.chars().count() != 1 || !is_sign_each {
+    let are_signs = drawn.len() <= signs.chars().count() && !drawn.iter().any(has_advance);
+    if letters.chars().count() != 1 || !are_signs {
         return None;
     }
+    let is_spelled = unit.style.font.text(letter.code) == Some(&letters);
     Some(change(unit, |out| {
         write_span(out, &signs);
         write_shows(out, &unit.style, drawn, letter.start - last.end - SIGN_GAP);
-        out.extend_from_slice(b"EMC\n");
+        out.extend_from_slice(END_OF_SPAN);
+        if is_spelled {
+            return write_show(out, &unit.style, &[*letter], 0.0);
+        }
         write_span(out, &letters);
         write_show(out, &unit.style, &[*letter], 0.0);
-        out.extend_from_slice(b"EMC\n");
+        out.extend_from_slice(END_OF_SPAN);
     }))
 }
 
@@ -274,7 +310,8 @@ fn write_show(out: &mut Vec<u8>, style: &Style, glyphs: &[Glyph], tail: f64) {
     out.extend_from_slice(b" Tm");
     if tail != 0.0 {
         out.push(b' ');
-        write_number(out, tail);
+        // Hundredths are exact enough for a gap that nothing is drawn in.
+        write_number(out, (tail * 100.0).round() / 100.0);
         out.extend_from_slice(b" Tc");
     }
     write_strings(out, style, glyphs);
@@ -287,19 +324,18 @@ fn write_show(out: &mut Vec<u8>, style: &Style, glyphs: &[Glyph], tail: f64) {
 fn write_strings(out: &mut Vec<u8>, style: &Style, glyphs: &[Glyph]) {
     let is_single = glyphs.len() == 1;
     out.extend_from_slice(if is_single { b"<" } else { b"[<" });
-    let mut pen: Option<f64> = None;
+    let mut pen = glyphs.first().map_or(0.0, |first| first.start);
     for glyph in glyphs {
-        let back = pen.map_or(0.0, |pen| pen - glyph.start);
-        let is_move = back.abs() > SAME_PLACE;
-        if is_move {
+        let back = pen - glyph.start;
+        // A move that is left out is made good by the next one.
+        if back.abs() > SAME_PLACE {
             out.push(b'>');
             write_number(out, back * 1000.0 / style.size);
             out.push(b'<');
+            pen = glyph.start;
         }
         out.extend_from_slice(format!("{:04x}", glyph.code).as_bytes());
-        // A move that is left out is made good by the next one.
-        let start = if is_move { glyph.start } else { glyph.start + back };
-        pen = Some(start + glyph.end - glyph.start);
+        pen += glyph.end - glyph.start;
     }
     out.extend_from_slice(if is_single { b">Tj\n" } else { b">]TJ\n" });
 }

@@ -14,6 +14,7 @@ const DEFAULT_WIDTH: f32 = 1000.0;
 /// The fonts of all pages. Most pages share theirs, which are read once.
 pub(in crate::export) struct Fonts {
     pages: HashMap<ObjectId, PageFonts>,
+    none: PageFonts,
 }
 
 /// The fonts of one page by the names that its content stream calls them.
@@ -24,12 +25,12 @@ impl Fonts {
     pub(in crate::export) fn read(pdf: &Document) -> Self {
         let mut known = HashMap::new();
         let pages = pdf.page_iter().map(|page| (page, page_fonts(pdf, page, &mut known))).collect();
-        Fonts { pages }
+        Fonts { pages, none: PageFonts::new() }
     }
 
-    /// The fonts of a page.
-    pub(in crate::export) fn of(&self, page: ObjectId) -> Option<&PageFonts> {
-        self.pages.get(&page)
+    /// The fonts of a page, none if it cannot be read.
+    pub(in crate::export) fn of(&self, page: ObjectId) -> &PageFonts {
+        self.pages.get(&page).unwrap_or(&self.none)
     }
 }
 
@@ -128,7 +129,8 @@ fn texts(map: &[u8]) -> HashMap<u16, String> {
         }
         if token.bytes == b"endbfchar" {
             let pairs = operands.as_chunks().0;
-            texts.extend(pairs.iter().filter_map(|[code, text]| Some((read_code(code)?, utf16(&string(text.bytes)?)?))));
+            texts
+                .extend(pairs.iter().filter_map(|[code, text]| Some((read_code(code)?, utf16(&string(text.bytes)?)?))));
         }
         operands.clear();
     }
@@ -169,11 +171,14 @@ mod tests {
         let listed: Vec<Object> = vec![1.into(), vec![500.into(), 250.5.into()].into(), 4.into(), 6.into(), 80.into()];
         let (pdf, page) = document(dictionary! { "W" => listed, "DW" => 0 });
         let fonts = Fonts::read(&pdf);
-        let named = fonts.of(page).unwrap();
+        let named = fonts.of(page);
         assert_eq!(named.len(), 1);
         let font = &named[b"f0".as_slice()];
         let advances = [0, 1, 2, 3, 4, 6, 7].map(|code| font.advance(code));
-        assert_eq!(advances, [0.0, 0.5, 0.2505, 0.0, 0.08f32.into(), 0.08f32.into(), 0.0].map(|x: f64| (x * 1e4).round() / 1e4));
+        assert_eq!(
+            advances,
+            [0.0, 0.5, 0.2505, 0.0, 0.08f32.into(), 0.08f32.into(), 0.0].map(|x: f64| (x * 1e4).round() / 1e4)
+        );
         assert_eq!([1, 2, 3, 4].map(|code| font.text(code)), [Some("ក"), Some("កិ"), Some("😀"), None]);
     }
 
@@ -181,8 +186,10 @@ mod tests {
     fn a_font_may_have_no_widths() {
         let (pdf, page) = document(Dictionary::new());
         let fonts = Fonts::read(&pdf);
-        assert_eq!(fonts.of(page).unwrap()[b"f0".as_slice()].advance(9), 1.0);
-        for broken in [vec![1.into()], vec![1.into(), 2.into()], vec![(-1).into(), 2.into(), 3.into()], vec!["a".into()]] {
+        assert_eq!(fonts.of(page)[b"f0".as_slice()].advance(9), 1.0);
+        for broken in
+            [vec![1.into()], vec![1.into(), 2.into()], vec![(-1).into(), 2.into(), 3.into()], vec!["a".into()]]
+        {
             assert!(widths(&broken).is_empty());
         }
     }
@@ -190,6 +197,6 @@ mod tests {
     #[test]
     fn a_page_without_fonts_has_none() {
         let pdf = Document::with_version("1.7");
-        assert!(Fonts::read(&pdf).of((1, 0)).is_none());
+        assert!(Fonts::read(&pdf).of((1, 0)).is_empty());
     }
 }

@@ -25,8 +25,8 @@ pub(super) struct Style<'a> {
 impl Style<'_> {
     /// Whether letters of both can stand in one show.
     pub(super) fn is(&self, other: &Style) -> bool {
-        let written = |style: &Style| [style.mode, style.name, style.size_as_written, style.upright].map(<[u8]>::to_vec);
-        written(self) == written(other)
+        let written = [self.mode, self.name, self.size_as_written, self.upright];
+        written == [other.mode, other.name, other.size_as_written, other.upright]
     }
 }
 
@@ -76,7 +76,11 @@ impl Unit<'_> {
     pub(super) fn has(&self, wanted: impl Fn(char) -> bool) -> bool {
         match &self.said {
             Some(said) => said.contains(wanted),
-            None => self.glyphs.iter().filter_map(|glyph| self.style.font.text(glyph.code)).any(|text| text.contains(&wanted)),
+            None => self
+                .glyphs
+                .iter()
+                .filter_map(|glyph| self.style.font.text(glyph.code))
+                .any(|text| text.contains(&wanted)),
         }
     }
 }

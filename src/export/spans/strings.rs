@@ -67,9 +67,13 @@ pub(super) fn number(token: &[u8]) -> Option<f64> {
     text.parse().ok()
 }
 
-/// Writes a number with at most four digits behind the point: a ten-thousandth of a point is nothing on paper.
+/// Digits behind the point. Readers order letters by their places, so that two in one place must have the same numbers:
+/// this is as exact as krilla's single precision.
+const DIGITS: usize = 5;
+
+/// Writes a number without an exponent.
 pub(super) fn write_number(out: &mut Vec<u8>, number: f64) {
-    let text = format!("{number:.4}");
+    let text = format!("{number:.DIGITS$}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     match digits {
@@ -113,7 +117,8 @@ mod tests {
         for text in ["", "-", "1e5", "inf", "1.2.3", "<00>"] {
             assert_eq!(number(text.as_bytes()), None, "{text}");
         }
-        let values = [(0.0, "0"), (-0.00001, "0"), (0.5, ".5"), (-1.3425, "-1.3425"), (100.0, "100"), (2.23859, "2.2386")];
+        let values =
+            [(0.0, "0"), (-0.0000001, "0"), (0.5, ".5"), (-1.3425, "-1.3425"), (100.0, "100"), (2.2385996, "2.2386")];
         for (value, text) in values {
             let mut out = Vec::new();
             write_number(&mut out, value);
