@@ -8,19 +8,20 @@ use crate::compose::map::PassageKind;
 use crate::compose::runs::{Leaf, has_words, leaf, leaves, stretches};
 
 impl Composer<'_> {
-    /// `[…]` with the words of an item or a cell. One that cannot be filled without gaps is left ragged.
+    /// The words of an item or a cell: for an item a call of the layout's `prose`, which may leave it ragged, for a cell
+    /// `[…]`. The call stands there in either case, so that the code of a second setting has the same shape and Typst
+    /// remembers all paragraphs that are not set otherwise.
     pub(super) fn content(&mut self, inlines: &[Inline]) {
-        let ragged = self.is_ragged();
-        self.writer.code(if ragged { "unjustified" } else { "" });
+        if self.kind == PassageKind::Text {
+            self.writer.code(&format!("prose(ragged: {})", self.is_ragged()));
+        }
         self.passage(self.kind, inlines);
     }
 
-    /// A call of the layout's `para`, ragged likewise.
+    /// A call of the layout's `para`, which may leave it ragged.
     pub(super) fn paragraph(&mut self, inlines: &[Inline]) {
-        let ragged = self.is_ragged();
-        self.writer.code(if ragged { "unjustified(para" } else { "para" });
+        self.writer.code(&format!("para(ragged: {})", self.is_ragged()));
         self.passage(PassageKind::Text, inlines);
-        self.writer.code(if ragged { ")" } else { "" });
     }
 
     /// Whether the passage that comes next cannot be filled.
@@ -153,14 +154,19 @@ impl Composer<'_> {
         self.writer.code("#note(name: ");
         self.note_name(name);
         self.writer.code(")");
+        self.writer.code("[#");
         match blocks {
-            [Block { kind: BlockKind::Paragraph(inlines), .. }] if !self.is_ragged() => self.content(inlines),
-            blocks => {
-                self.writer.code("[#");
-                self.body(blocks);
-                self.writer.code("]");
-            }
+            [Block { kind: BlockKind::Paragraph(inlines), .. }] => self.note_words(inlines),
+            blocks => self.body(blocks),
         }
+        self.writer.code("]");
+    }
+
+    /// A note is text wherever it is called, in a cell too.
+    fn note_words(&mut self, inlines: &[Inline]) {
+        let kind = std::mem::replace(&mut self.kind, PassageKind::Text);
+        self.content(inlines);
+        self.kind = kind;
     }
 
     /// A note's name is unique in its chapter only; its label is unique in the book.

@@ -104,7 +104,7 @@ const LAYOUT_FAULTS: &[LayoutFault] = &[
         tag: "vi",
         text: VIETNAMESE,
         file: "script.typ",
-        changes: &[("#let unjustified(body) = {\n  set par(justify: false)", "#let unjustified(body) = {")],
+        changes: &[("if ragged {\n  set par(justify: false)", "if ragged {")],
     },
     LayoutFault {
         code: "spread-letters",
