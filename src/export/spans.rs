@@ -119,8 +119,10 @@ fn arranged(units: Vec<Unit>) -> Vec<Change> {
 fn left_to_right(mut units: VecDeque<Unit>) -> Vec<Change> {
     let mut changes = Vec::new();
     while let Some(mut unit) = units.pop_front() {
-        if unit.said.is_some() {
-            take_in(&mut unit, &mut units);
+        match (&unit.said, units.front_mut()) {
+            (Some(_), _) => take_in(&mut unit, &mut units),
+            (None, Some(next)) => hand_on(&mut unit, next),
+            (None, None) => {}
         }
         changes.extend(rewritten(&unit, units.front()));
     }
@@ -144,6 +146,22 @@ fn take_in(span: &mut Unit, units: &mut VecDeque<Unit>) {
             units.pop_front();
         }
     }
+}
+
+/// Gives the last letter of a plain show to the span after it, if the span begins left of that letter: Bangla puts the
+/// second half of a conjunct below the first.
+fn hand_on(plain: &mut Unit, span: &mut Unit) {
+    let Some(last) = plain.glyphs.last().copied() else { return };
+    let begins_before = span.glyphs.iter().any(|glyph| glyph.start < last.start);
+    let (Some(said), Some(text)) = (&mut span.said, plain.style.font.text(last.code)) else { return };
+    if !begins_before || !plain.style.is(&span.style) {
+        return;
+    }
+    said.insert_str(0, text);
+    span.glyphs.insert(0, last);
+    span.changed = true;
+    plain.glyphs.pop();
+    plain.changed = true;
 }
 
 struct Taken {

@@ -266,7 +266,9 @@ impl Builder<'_> {
 
     fn stamp(&self, edition: &Edition, stacks: &Stacks) -> Option<Frame> {
         let rtl = edition.profile.direction == Direction::Rtl;
-        typeset::stamp(&self.shared, compose::stamp(stacks, edition.profile.word("proof"), rtl))
+        let stamp = typeset::stamp(&self.shared, compose::stamp(stacks, edition.profile.word("proof"), rtl))?;
+        let options = refine::Options { picture_ppi: None, direction: edition.profile.direction };
+        Some(refine::refine_frame(&stamp, &options))
     }
 
     /// Writes the files of an edition; a file that cannot be written is a finding, and the last one stays.

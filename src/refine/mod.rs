@@ -37,7 +37,8 @@ pub fn refine(document: &PagedDocument, options: &Options) -> PagedDocument {
     PagedDocument::new(pages, document.info().clone())
 }
 
-fn refine_frame(frame: &Frame, options: &Options) -> Frame {
+/// Refines a single frame, such as a proof copy's stamp.
+pub fn refine_frame(frame: &Frame, options: &Options) -> Frame {
     let mut row: Vec<(Point, FrameItem)> = Vec::with_capacity(frame.items().len());
     let mut items = frame.items().peekable();
     while let Some((at, item)) = items.next() {

@@ -104,6 +104,18 @@ fn rounded(painted: &[Ink]) -> Vec<(u16, i64, i64)> {
 }
 
 #[test]
+fn a_letter_that_the_next_span_begins_left_of_goes_into_it() {
+    let below = span("ខ", &[show("5", "0", "<0011>"), show("-0.2", "1.5", "<0080>")]);
+    let found = mended(&[show("0", "0", "<0010>"), below.clone()]).unwrap();
+    assert!(found.trim_start().starts_with("/Span<</ActualText<FEFF17801781>>>BDC"), "{found}");
+    let found = mended(&[show("-5", "0", "[<00120010>]"), below]).unwrap();
+    assert!(
+        found.starts_with("-5 0 Tm<0012>Tj\n") && found.contains("<FEFF17801781>>>BDC\n0 0 Tm[<00100011>]TJ"),
+        "{found}"
+    );
+}
+
+#[test]
 fn a_mark_that_ends_short_reaches_to_the_end_of_its_letter() {
     let found = mended(&[span("के", &[show("2.24", "0", "[<000a>236<000b>]")])]);
     let expected = "/Span<</ActualText<FEFF09150947>>>BDC\n2.24 0 Tm<000a>Tj\n4.75 0 Tm 2.36 Tc<000b>Tj\n0 Tc\nEMC\n\n";
