@@ -150,7 +150,8 @@ fn is_word_sign(c: char) -> bool {
 }
 
 fn is_latin_letter(c: char) -> bool {
-    c.is_alphabetic() && c.script() == Script::Latin
+    // The script first: it is looked up much faster than whether a letter of an Indic script is one.
+    c.script() == Script::Latin && c.is_alphabetic()
 }
 
 #[cfg(test)]

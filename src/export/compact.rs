@@ -148,7 +148,10 @@ impl Decimal {
         if fraction.len() > FRACTION_DIGITS || whole.len() > FRACTION_DIGITS {
             return None;
         }
-        let count: i128 = format!("{whole}{fraction:0<FRACTION_DIGITS$}").parse().ok()?;
+        // Digit by digit: the parser of the standard library wants a text of its own for each number.
+        let zeros = std::iter::repeat_n(b'0', FRACTION_DIGITS - fraction.len());
+        let count = whole.bytes().chain(fraction.bytes()).chain(zeros);
+        let count = count.fold(0i128, |count, digit| count * 10 + i128::from(digit - b'0'));
         Some(Decimal(if negative { -count } else { count }))
     }
 

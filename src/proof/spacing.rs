@@ -145,7 +145,7 @@ fn check_letters_apart(piece: &Piece, report: &mut Report) {
         let added = (glyph.x_advance - item.font.x_advance(glyph.id).unwrap_or(Em::zero())).get();
         match (text.chars().next(), apart.last_mut()) {
             // Of a letter with its marks only the first shape tells: a font may take the width of the others away.
-            (Some(c), _) if c.is_alphabetic() && !is_han(c) && cluster != Some(glyph.range()) => apart.push(added),
+            (Some(c), _) if !c.is_whitespace() && !is_han(c) && cluster != Some(glyph.range()) => apart.push(added),
             // A sign without a shape after a letter moves the next letter too.
             (None, Some(last)) => *last += added,
             _ => {}

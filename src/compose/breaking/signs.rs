@@ -31,6 +31,11 @@ impl Kind {
     pub(super) fn of(c: char) -> Self {
         match c {
             _ if Unspaced::of(c).is_some() => Kind::Unspaced,
+            // The letters that are asked for most, since the tables of the standard library take long for them.
+            '\u{0621}'..='\u{064A}' | '\u{0904}'..='\u{0939}' | '\u{0985}'..='\u{09B9}' | '\u{0A05}'..='\u{0A39}' => {
+                Kind::Letter
+            }
+            '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => Kind::Letter,
             _ if closes_unspaced(c) => Kind::Closing,
             ')' | ']' | '}' | '!' | '?' | '”' | '’' | '»' | '›' | '…' | '）' | '」' | '』' | '》' | '】' | '！'
             | '？' | '，' | '。' | '、' | ',' | ';' => Kind::Closing,
