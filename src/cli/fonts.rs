@@ -60,8 +60,7 @@ pub(super) fn profiles(common: &Common) -> Exit {
     };
     tell(&findings, common);
     let profiles: Vec<&Profile> = found.iter().map(|it| &it.profile).collect();
-    let english = profiles.iter().find(|profile| profile.tag.as_str() == "en").map(|profile| profile.words.clone());
-    data(&languages_document(&profiles, &english.unwrap_or_default()));
+    data(&languages_document(&profiles, &pipeline::english_words(&request)));
     if has_errors(&findings) { Exit::InputAtFault } else { Exit::Done }
 }
 

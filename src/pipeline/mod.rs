@@ -26,7 +26,7 @@ use crate::plan::{self, EditionPlan, Selection};
 use crate::proof::Again;
 use crate::typeset::{Layout, Shared};
 
-pub use crate::pipeline::specimen::{ProfileFile, SPECIMEN_LONG, profiles, specimen};
+pub use crate::pipeline::specimen::{ProfileFile, SPECIMEN_LONG, english_words, profiles, specimen};
 pub use crate::pipeline::workers::available_cores;
 
 /// The program has a fault of its own.

@@ -68,6 +68,13 @@ pub fn profiles(request: &Request, findings: &mut Vec<Finding>) -> Result<Vec<Pr
     Ok(chosen.map(|(profile, file)| ProfileFile { profile, file }).collect())
 }
 
+/// The words of the English profile by key, which say what those of the others mean.
+pub fn english_words(request: &Request) -> BTreeMap<String, String> {
+    let folders = Folders { source: &request.paths.source, layouts: &request.paths.layouts };
+    let all = manifest::profiles(&folders, &mut Vec::new());
+    all.into_iter().find(|(profile, _)| is_tag(&profile.tag, ENGLISH)).map(|(it, _)| it.words).unwrap_or_default()
+}
+
 fn is_tag(tag: &LanguageTag, wanted: &str) -> bool {
     tag.as_str().eq_ignore_ascii_case(wanted)
 }
@@ -79,13 +86,11 @@ pub fn specimen(request: &Request) -> Result<(Option<Vec<u8>>, Vec<Finding>), Ru
     let Some(inputs) = Inputs::read(&request.paths, &mut Vec::new()) else { return Ok((None, findings)) };
     let Some(product) = inputs.toolkit.products.first() else { return Ok((None, findings)) };
     let Some(layout) = inputs.layouts.get(&product.layout) else { return Ok((None, findings)) };
-    let folders = Folders { source: &request.paths.source, layouts: &request.paths.layouts };
-    let english = manifest::profiles(&folders, &mut Vec::new()).into_iter().find(|(it, _)| it.tag.as_str() == ENGLISH);
     let setter = Setter {
         inputs: &inputs,
         layout,
         shared: Shared::new(&inputs.catalogue),
-        english: english.map(|(profile, _)| profile.words).unwrap_or_default(),
+        english: english_words(request),
         product: Product {
             name: ID.to_string(),
             kind: Kind::Screen,

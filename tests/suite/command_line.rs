@@ -93,6 +93,8 @@ fn every_language_has_a_page_for_its_readers() {
     assert_eq!(run.stderr, "", "the pages are clean");
     let profiles = fs::read_dir(Path::new(PROJECT).join("layouts/languages")).expect("the profiles").count();
     assert_eq!(Pdf::read(&kit.output("specimen.pdf")).pages(), profiles);
+    let run = kit.run(&["fonts", "--profiles", "km"]).expect_status(0);
+    assert!(run.stdout.contains("(`handout`: Handout {n})"), "{}", run.stdout);
     let run = kit.run(&["fonts", "--specimen", "khm"]).expect_status(2);
     assert!(run.stderr.contains("did you mean `km`?"), "{}", run.stderr);
 }
