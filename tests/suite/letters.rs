@@ -11,9 +11,12 @@ use lotuspress::chapter::tree::{Block, BlockKind, Chapter, Directive, Inline, Te
 use lotuspress::compose::{self, Book, Entry, Project, Stacks};
 use lotuspress::diag::Place;
 use lotuspress::font::Catalogue;
+use lotuspress::language::Direction;
 use lotuspress::manifest::model::Toolkit;
 use lotuspress::manifest::{self, Folders};
 use lotuspress::product::Audience;
+use lotuspress::proof::{self, Rules};
+use lotuspress::refine;
 use lotuspress::typeset::{self, Input, Layout, Locator, Shared, Typeset};
 use proptest::prelude::{Strategy, prop};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -221,6 +224,24 @@ fn check_node(node: &SyntaxNode, known: &BTreeSet<String>) -> Result<(), String>
     node.children().try_for_each(|child| check_node(child, known))
 }
 
+/// Every rule looks at the pages in both directions. None may fail, and what readers copy is always what was written.
+fn look(set: &Typeset) -> Result<(), String> {
+    let bench = &*BENCH;
+    let mut profile = bench.toolkit.editions[0].profile.clone();
+    let families = Stacks::of(&bench.catalogue, &profile).own();
+    for direction in [Direction::Ltr, Direction::Rtl] {
+        profile.direction = direction;
+        let refined = refine::refine(&set.document, &refine::Options { picture_ppi: None, direction });
+        let rules = Rules { profile: &profile, families: &families, furniture: &set.locator().furniture() };
+        let _ = proof::again(&set.document, set.locator(), direction);
+        let found = proof::check(&refined, set.locator(), &rules);
+        if let Some(finding) = found.iter().find(|finding| finding.code.name == "text-differs") {
+            return Err(format!("{finding:?}"));
+        }
+    }
+    Ok(())
+}
+
 fn check(markdown: &str) -> Result<(), String> {
     let Some(chapter) = read(markdown) else { return Ok(()) };
     let project = project(&chapter);
@@ -232,6 +253,7 @@ fn check(markdown: &str) -> Result<(), String> {
         let gained: Vec<_> = pages.difference(&tree).take(8).collect();
         return Err(format!("lost {lost:?}, gained {gained:?}"));
     }
+    look(&set)?;
     let lines: Vec<&str> = markdown.split('\n').collect();
     for (line, column, c) in pages.iter().filter(|(_, column, _)| *column > 0) {
         let raw: Vec<char> = lines[*line as usize - 1].chars().collect();
