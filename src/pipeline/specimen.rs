@@ -17,9 +17,9 @@ use crate::manifest::{self, Folders};
 use crate::pipeline::{Inputs, Request, RunError, workers};
 use crate::plan::UNKNOWN_NAME;
 use crate::product::{Audience, Kind, Product, Status};
-use crate::proof::{self, Rules};
+use crate::proof::{self, Again, Rules};
 use crate::refine;
-use crate::typeset::{self, Input, Layout, Shared};
+use crate::typeset::{self, Input, Layout, Shared, Typeset};
 
 /// A language's specimen takes more than its page.
 pub const SPECIMEN_LONG: Code = Code::note("specimen-long");
@@ -83,11 +83,17 @@ fn is_tag(tag: &LanguageTag, wanted: &str) -> bool {
 pub fn specimen(request: &Request) -> Result<(Option<Vec<u8>>, Vec<Finding>), RunError> {
     let mut findings = Vec::new();
     let profiles = profiles(request, &mut findings)?;
-    let Some(inputs) = Inputs::read(&request.paths, &mut Vec::new()) else { return Ok((None, findings)) };
-    let Some(product) = inputs.toolkit.products.first() else { return Ok((None, findings)) };
-    let Some(layout) = inputs.layouts.get(&product.layout) else { return Ok((None, findings)) };
+    // What is wrong with the toolkit itself matters only if nothing can be set for it.
+    let mut others = Vec::new();
+    let inputs = Inputs::read(&request.paths, &mut others);
+    let product = inputs.as_ref().and_then(|inputs| inputs.toolkit.products.first());
+    let layout = inputs.as_ref().zip(product).and_then(|(inputs, product)| inputs.layouts.get(&product.layout));
+    let (Some(inputs), Some(product), Some(layout)) = (&inputs, product, layout) else {
+        findings.append(&mut others);
+        return Ok((None, findings));
+    };
     let setter = Setter {
-        inputs: &inputs,
+        inputs,
         layout,
         shared: Shared::new(&inputs.catalogue),
         english: english_words(request),
@@ -157,53 +163,60 @@ impl Setter<'_> {
 
     fn set(&self, language: &ProfileFile, findings: &mut Vec<Finding>) -> Option<Sheet> {
         let profile = &language.profile;
-        let inputs = self.inputs;
-        inputs.catalogue.check_profile(profile, &language.file, findings);
-        let stacks = Stacks::of(&inputs.catalogue, profile);
-        let edition = edition(language);
-        let text = self.markdown(profile);
-        let mut chapters = vec![chapter::read(ID, &language.file, text.as_bytes(), &mut Vec::new())?];
-        chapter::mend(&mut chapters[0], profile, &mut Vec::new());
-        chapter::finish(&mut chapters, &mut Vec::new());
-        let body = chapters.pop().ok_or_else(|| language.file.clone());
-        let entries = [Entry { id: ID.to_string(), number: 1, part: 0, status: Status::MachineDraft, body }];
-        let (pictures, toolkit) = (BTreeMap::new(), self.toolkit());
-        let book = |again: &proof::Again| {
+        self.inputs.catalogue.check_profile(profile, &language.file, findings);
+        let stacks = Stacks::of(&self.inputs.catalogue, profile);
+        let typeset = self.typeset(language, &stacks, findings)?;
+        let options = refine::Options { picture_ppi: None, direction: profile.direction };
+        let refined = refine::refine(&typeset.document, &options);
+        let (families, furniture) = (stacks.own(), typeset.locator().furniture());
+        let rules = Rules { profile, families: &families, furniture: &furniture };
+        let found = proof::check(&refined, typeset.locator(), &rules);
+        findings.extend(found.into_iter().map(|finding| without_line(finding, language)));
+
+        let first = proof::first_page_of_text(&refined, typeset.locator())?;
+        // The book ends with a page about the edition, which a specimen has no use for.
+        let count = (refined.pages().len() - first).saturating_sub(1).max(1);
+        if count > 1 {
+            let message = format!("the specimen of this language takes {count} pages");
+            let hint = "make `letters`, `text`, `list` or `questions` of its profile shorter";
+            findings.push(Finding::new(SPECIMEN_LONG, message).at(Place::file(&language.file)).hint(hint));
+        }
+        let pages = refined.pages().iter().skip(first).take(count).cloned().collect();
+        Some(Sheet { pages, info: refined.info().clone() })
+    }
+
+    /// Sets the page, a second time where words do not fit or leave gaps.
+    fn typeset(&self, language: &ProfileFile, stacks: &Stacks, findings: &mut Vec<Finding>) -> Option<Typeset> {
+        let profile = &language.profile;
+        let (toolkit, edition, entries) = (self.toolkit(), edition(language), [self.entry(language)?]);
+        let mut set = |again: &Again| {
             let book = Book {
                 toolkit: &toolkit,
                 edition: &edition,
                 product: &self.product,
-                stacks: &stacks,
-                pictures: &pictures,
+                stacks,
+                pictures: &BTreeMap::new(),
                 unglued: &again.unglued,
                 ragged: &again.ragged,
                 entries: &entries,
             };
-            compose::specimen(&book, &facts(profile), &profile.questions)
-        };
-        let mut set = |again: &proof::Again| {
-            let input = Input { project: &book(again), layout: self.layout, pictures: &BTreeMap::new() };
+            let project = compose::specimen(&book, &facts(profile), &profile.questions);
+            let input = Input { project: &project, layout: self.layout, pictures: &BTreeMap::new() };
             typeset::typeset(&self.shared, &input, findings)
         };
-        let first = set(&proof::Again::default())?;
+        let first = set(&Again::default())?;
         let again = proof::again(&first.document, first.locator(), profile.direction);
-        let typeset = if again.is_needless() { first } else { set(&again)? };
-        let refined =
-            refine::refine(&typeset.document, &refine::Options { picture_ppi: None, direction: profile.direction });
-        let (families, furniture) = (stacks.own(), typeset.locator().furniture());
-        let rules = Rules { profile, families: &families, furniture: &furniture };
-        findings
-            .extend(proof::check(&refined, typeset.locator(), &rules).into_iter().map(|it| without_line(it, language)));
-        // The book ends with a page about the edition, which a specimen has no use for.
-        let first = proof::first_page_of_text(&refined, typeset.locator())?;
-        let pages: Vec<Page> =
-            refined.pages().iter().skip(first).take(refined.pages().len() - first - 1).cloned().collect();
-        if pages.len() > 1 {
-            let message = format!("the specimen of this language takes {} pages", pages.len());
-            let hint = "make `letters`, `text`, `list` or `questions` of its profile shorter";
-            findings.push(Finding::new(SPECIMEN_LONG, message).at(Place::file(&language.file)).hint(hint));
-        }
-        Some(Sheet { pages, info: refined.info().clone() })
+        if again.is_needless() { Some(first) } else { set(&again) }
+    }
+
+    /// The page as the only chapter of a book.
+    fn entry(&self, language: &ProfileFile) -> Option<Entry> {
+        let text = self.markdown(&language.profile);
+        let mut chapters = vec![chapter::read(ID, &language.file, text.as_bytes(), &mut Vec::new())?];
+        chapter::mend(&mut chapters[0], &language.profile, &mut Vec::new());
+        chapter::finish(&mut chapters, &mut Vec::new());
+        let body = chapters.pop().ok_or_else(|| language.file.clone());
+        Some(Entry { id: ID.to_string(), number: 1, part: 0, status: Status::MachineDraft, body })
     }
 
     /// The toolkit with one part, which holds the specimen.

@@ -95,6 +95,9 @@ fn every_language_has_a_page_for_its_readers() {
     assert_eq!(Pdf::read(&kit.output("specimen.pdf")).pages(), profiles);
     let run = kit.run(&["fonts", "--profiles", "km"]).expect_status(0);
     assert!(run.stdout.contains("(`handout`: Handout {n})"), "{}", run.stdout);
+    kit.write("toolkit-source/toolkit.toml", "schema =");
+    let run = kit.run(&["fonts", "--specimen", "ko"]).expect_status(1).expect_said("manifest-syntax");
+    assert_eq!(run.stdout, "", "nothing is set without a toolkit");
     let run = kit.run(&["fonts", "--specimen", "khm"]).expect_status(2);
     assert!(run.stderr.contains("did you mean `km`?"), "{}", run.stderr);
 }
