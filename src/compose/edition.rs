@@ -78,11 +78,20 @@ fn setting(book: &Book, writer: &mut Writer) {
         entry(writer, "text", |writer| families(&book.stacks.text, writer));
         entry(writer, "heading", |writer| families(&book.stacks.heading, writer));
         entry(writer, "mono", |writer| families(&book.stacks.mono, writer));
+        entry(writer, "latin", |writer| strings(&latin_first(book), writer));
         writer.shallower();
         writer.line();
         writer.code(")");
     });
     measures(profile, writer);
+}
+
+/// The families of running text, the profile's Latin ones first.
+fn latin_first(book: &Book) -> Vec<String> {
+    let latin = &book.edition.profile.fonts.latin;
+    let (first, rest): (Vec<&str>, Vec<&str>) =
+        book.stacks.text.families().into_iter().partition(|family| latin.iter().any(|name| name == family));
+    first.into_iter().chain(rest).map(str::to_string).collect()
 }
 
 fn measures(profile: &Profile, writer: &mut Writer) {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::chapter::tree::{Block, BlockKind, Inline, Target};
 use crate::compose::blocks::Composer;
 use crate::compose::map::PassageKind;
-use crate::compose::runs::{Leaf, has_words, leaf, leaves, stretches};
+use crate::compose::runs::{Face, Leaf, has_words, leaf, leaves, stretches};
 
 impl Composer<'_> {
     /// The words of an item or a cell: for an item a call of the layout's `prose`, which may leave it ragged, for a cell
@@ -182,13 +182,14 @@ impl Composer<'_> {
             return;
         }
         for stretch in stretches(leaf) {
-            if stretch.latin {
-                self.writer.code("#latin[");
-            }
+            let (open, close) = match stretch.face {
+                Face::Own => ("", ""),
+                Face::Latin => ("#latin[", "]"),
+                Face::Number => ("#number[", "]"),
+            };
+            self.writer.code(open);
             self.writer.text(&self.chapter.file, stretch.text);
-            if stretch.latin {
-                self.writer.code("]");
-            }
+            self.writer.code(close);
         }
     }
 }

@@ -56,6 +56,16 @@ pub fn left_to_right_tokens(text: &str) -> Vec<Range<usize>> {
     tokens(&chars).map(|token| offsets[token.start]..offsets[token.end]).collect()
 }
 
+/// Numbers with spaces or brackets inside, in characters.
+pub(super) fn telephone_numbers(leaf: &[(char, Pos)]) -> Vec<Range<usize>> {
+    let chars: Vec<char> = leaf.iter().map(|(c, _)| *c).collect();
+    let is_number = |token: &Range<usize>| {
+        let inside = &chars[token.clone()];
+        inside.iter().any(|c| matches!(c, ' ' | '(')) && !inside.iter().any(char::is_ascii_alphabetic)
+    };
+    tokens(&chars).filter(is_number).collect()
+}
+
 /// The tokens whose parts could change places, in characters.
 fn tokens(chars: &[char]) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;

@@ -113,34 +113,55 @@ fn is_collapsible(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
+/// The kind of face that letters are set in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Face {
+    /// That of the edition's script.
+    Own,
+    /// That of Latin words between words of another script.
+    Latin,
+    /// The same for a whole telephone number, its brackets and spaces too.
+    Number,
+}
+
 /// A stretch of a leaf that is set in one kind of face.
 #[derive(Debug, PartialEq)]
 pub(super) struct Stretch<'a> {
-    /// Whether these are Latin words between words of another script.
-    pub(super) latin: bool,
+    pub(super) face: Face,
     /// The characters.
     pub(super) text: &'a [(char, Pos)],
 }
 
-/// Cuts a leaf into Latin words and the rest. ASCII digits are Latin too, and so are the signs inside addresses.
+/// Cuts a leaf into Latin words, telephone numbers and the rest. ASCII digits are Latin too, and so are the signs inside
+/// addresses.
 pub(super) fn stretches(leaf: &[(char, Pos)]) -> Vec<Stretch<'_>> {
-    let mut bounds: Vec<(usize, bool)> = Vec::new();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for number in numbers::telephone_numbers(leaf) {
+        words_and_rest(&leaf[start..number.start], &mut found);
+        found.push(Stretch { face: Face::Number, text: &leaf[number.clone()] });
+        start = number.end;
+    }
+    words_and_rest(&leaf[start..], &mut found);
+    found
+}
+
+fn words_and_rest<'a>(leaf: &'a [(char, Pos)], found: &mut Vec<Stretch<'a>>) {
+    let mut bounds: Vec<(usize, Face)> = Vec::new();
     for word in leaf.chunk_by(|(a, _), (b, _)| is_word_sign(*a) == is_word_sign(*b)) {
         let latin = is_word_sign(word[0].0) && word.iter().any(|(c, _)| is_latin_letter(*c) || c.is_ascii_digit());
+        let face = if latin { Face::Latin } else { Face::Own };
         match bounds.last_mut() {
-            Some((length, same)) if *same == latin => *length += word.len(),
-            _ => bounds.push((word.len(), latin)),
+            Some((length, same)) if *same == face => *length += word.len(),
+            _ => bounds.push((word.len(), face)),
         }
     }
     let mut rest = leaf;
-    bounds
-        .into_iter()
-        .map(|(length, latin)| {
-            let (text, later) = rest.split_at(length);
-            rest = later;
-            Stretch { latin, text }
-        })
-        .collect()
+    for (length, face) in bounds {
+        let (text, later) = rest.split_at(length);
+        rest = later;
+        found.push(Stretch { face, text });
+    }
 }
 
 fn is_word_sign(c: char) -> bool {
@@ -189,15 +210,15 @@ mod tests {
     fn latin_words_are_cut_out() {
         let text = Text { text: "ទៅ COVID-19 ឬ https://example.org 2024".into(), line: 1, columns: vec![] };
         let leaf = with_setting(Direction::Ltr, |setting| leaf(&text, setting));
-        let cut: Vec<_> = stretches(&leaf).iter().map(|s| (s.latin, words(s.text))).collect();
+        let cut: Vec<_> = stretches(&leaf).iter().map(|s| (s.face, words(s.text))).collect();
         let expected = [
-            (false, "ទៅ "),
-            (true, "COVID-19"),
-            (false, " ឬ "),
-            (true, "https://example.org"),
-            (false, " "),
-            (true, "2024"),
+            (Face::Own, "ទៅ "),
+            (Face::Latin, "COVID-19"),
+            (Face::Own, " ឬ "),
+            (Face::Latin, "https://example.org"),
+            (Face::Own, " "),
+            (Face::Latin, "2024"),
         ];
-        assert_eq!(cut, expected.map(|(latin, text)| (latin, text.to_string())));
+        assert_eq!(cut, expected.map(|(face, text)| (face, text.to_string())));
     }
 }
