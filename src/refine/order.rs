@@ -10,6 +10,9 @@ use unicode_bidi::BidiClass;
 
 use crate::refine::text::{TOUCHING, has_class, is_right_to_left};
 
+/// Pieces of one line differ in height by no more than this many times their size.
+const HIGHEST: f64 = 1.5;
+
 /// Turns each row of items round that touch from left to right, that hold right-to-left letters and no left-to-right
 /// ones. The lines of a right-to-left edition only: in others a number may stand before an Arabic word.
 pub(super) fn turned(items: Vec<(Point, FrameItem)>) -> Vec<(Point, FrameItem)> {
@@ -31,7 +34,9 @@ fn row_end(items: &[(Point, FrameItem)], start: usize) -> usize {
     let mut end = start + 1;
     while let (Some((at, last)), Some((next_at, next))) = (text_at(items, end - 1), text_at(items, end)) {
         let touches = (next_at.x - at.x - last.width()).abs() <= Abs::pt(TOUCHING);
-        if at.y != next_at.y || !touches || next.text.is_empty() {
+        // A word of Nastaliq begins high and falls to the baseline, so that its pieces differ in height.
+        let same_line = (at.y - next_at.y).abs() <= next.size * HIGHEST;
+        if !same_line || !touches || next.text.is_empty() {
             break;
         }
         end += 1;

@@ -27,7 +27,7 @@ fn corpus(test: &str) -> Option<PathBuf> {
 }
 
 /// Languages beyond the thirteen, which need a profile, fonts and texts, and no code.
-const MORE: [&str; 6] = ["ja", "lo", "my", "pa-Arab", "th", "ur"];
+const MORE: [&str; 5] = ["ja", "lo", "pa-Arab", "th", "ur"];
 
 #[test]
 fn real_texts_are_built_in_every_language() {
@@ -38,8 +38,9 @@ fn real_texts_are_built_in_every_language() {
 #[test]
 fn further_languages_need_no_code() {
     let Some(corpus) = corpus("further_languages_need_no_code") else { return };
-    // The Burmese FAQ has a sign in the wrong order, which is rightly an error; the declarations are clean.
-    build(&corpus, "corpus-more", &MORE, &["udhr"]);
+    build(&corpus, "corpus-more", &MORE, &["udhr", "wa-verify-faq"]);
+    // The Burmese FAQ has a sign in the wrong order, which is rightly an error.
+    build(&corpus, "corpus-burmese", &["my"], &["udhr"]);
 }
 
 /// Builds a toolkit of the corpus's texts, expects no error and a whole file for each language.
