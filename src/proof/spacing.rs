@@ -42,19 +42,11 @@ pub(super) fn check(pages: &Pages, direction: Direction, report: &mut Report) {
     }
     for fragment in pages.fragments() {
         check_pitch(fragment, report);
+        let kind = pages.passage(fragment).map(|passage| passage.kind);
+        fragment.lines.iter().for_each(|line| check_spaces(line, kind, report));
         for piece in fragment.pieces() {
             check_letters_apart(piece, report);
         }
-    }
-    for (fragment, line) in wide_lines(pages) {
-        let Some(piece) = line.pieces.iter().find(|piece| widest_space(piece.item) > WIDEST_SPACE) else { continue };
-        let glyph = piece.item.glyphs.len() - 1;
-        let message = "the spaces between the words of a line are more than 2.5 times as wide as they should be";
-        let hint = match pages.passage(fragment).map(|passage| passage.kind) {
-            Some(PassageKind::Text) => "please report it: such a paragraph should have been set ragged",
-            _ => "the layout should set such lines ragged",
-        };
-        report.at(WIDE_SPACES, piece, glyph, message, hint);
     }
 }
 
@@ -124,9 +116,14 @@ fn check_pitch(fragment: &Fragment, report: &mut Report) {
 
 // ---- spaces and letters
 
-fn wide_lines<'p, 'a>(pages: &'p Pages<'a>) -> impl Iterator<Item = (&'p Fragment<'a>, &'p Line<'a>)> {
-    let lines = pages.fragments().flat_map(|fragment| fragment.lines.iter().map(move |line| (fragment, line)));
-    lines.filter(|(_, line)| line.pieces.iter().any(|piece| widest_space(piece.item) > WIDEST_SPACE))
+fn check_spaces(line: &Line, kind: Option<PassageKind>, report: &mut Report) {
+    let Some(piece) = line.pieces.iter().find(|piece| widest_space(piece.item) > WIDEST_SPACE) else { return };
+    let message = "the spaces between the words of a line are more than 2.5 times as wide as they should be";
+    let hint = match kind {
+        Some(PassageKind::Text) => "please report it: such a paragraph should have been set ragged",
+        _ => "the layout should set such lines ragged",
+    };
+    report.at(WIDE_SPACES, piece, piece.item.glyphs.len() - 1, message, hint);
 }
 
 /// How many times as wide as its font draws it the widest space of an item is.

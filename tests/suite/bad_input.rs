@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::kit::{Kit, PROJECT, Run};
+use crate::kit::{Kit, PROJECT, Run, copy_folder};
 
 const EN: &str = "en/kit-en-screen.pdf";
 const EN_PROOF: &str = "en/kit-en-screen-PROOF.pdf";
@@ -241,19 +241,6 @@ fn a_font_whose_digest_differs() {
         .expect_said("error[font-digest]")
         .expect_said("catalogue.toml");
     assert!(kit.has(EN_PROOF) && kit.has("ko/kit-ko-screen-PROOF.pdf"));
-}
-
-/// Copies the small families, links to nothing: the test changes a file.
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.unwrap().path()) {
-        let target = to.join(entry.file_name().expect("a name"));
-        if entry.is_dir() {
-            copy_folder(&entry, &target);
-        } else {
-            fs::copy(&entry, &target).expect("a copy");
-        }
-    }
 }
 
 #[test]

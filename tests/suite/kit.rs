@@ -4,6 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use lotuspress::font::Catalogue;
+use lotuspress::manifest::model::Toolkit;
+use lotuspress::manifest::{self, Folders};
+use lotuspress::typeset::Layout;
+
 /// Where the project keeps layouts, fonts and documents.
 pub const PROJECT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -80,6 +85,22 @@ impl Kit {
         fs::write(path, bytes).expect("the file can be written");
     }
 
+    /// What the stages read before anything of it is set, with the project's layout and fonts.
+    pub fn inputs(&self) -> Inputs {
+        let project = Path::new(PROJECT);
+        let mut findings = Vec::new();
+        let source = self.root.join("toolkit-source");
+        let folders = Folders { source: &source, layouts: &project.join("layouts") };
+        let toolkit = manifest::read(&folders, &mut findings).expect("a toolkit");
+        let catalogue = Catalogue::load(&project.join("fonts"), None, &mut findings);
+        let files = fs::read_dir(project.join("layouts/handbook"))
+            .expect("the layout")
+            .map(|entry| entry.unwrap().path())
+            .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+            .collect();
+        Inputs { toolkit, catalogue, layout: Layout { name: "handbook".into(), files } }
+    }
+
     /// Gives it layouts of its own, which can be edited; every run takes them from then on.
     pub fn copy_layouts(&self) {
         copy_folder(&Path::new(PROJECT).join("layouts"), &self.root.join("layouts"));
@@ -124,6 +145,13 @@ impl Kit {
     pub fn output(&self, path: &str) -> Vec<u8> {
         fs::read(self.root.join("dist").join(path)).unwrap_or_else(|error| panic!("dist/{path}: {error}"))
     }
+}
+
+/// A toolkit as the stages take it.
+pub struct Inputs {
+    pub toolkit: Toolkit,
+    pub catalogue: Catalogue,
+    pub layout: Layout,
 }
 
 /// Copies a folder with everything in it.

@@ -2,8 +2,6 @@
 //! place in the Markdown, and nothing of it is ever run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use lotuspress::chapter;
@@ -13,7 +11,6 @@ use lotuspress::diag::Place;
 use lotuspress::font::Catalogue;
 use lotuspress::language::Direction;
 use lotuspress::manifest::model::Toolkit;
-use lotuspress::manifest::{self, Folders};
 use lotuspress::product::Audience;
 use lotuspress::proof::{self, Rules};
 use lotuspress::refine;
@@ -23,7 +20,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use typst_library::layout::{Frame, FrameItem};
 use typst_syntax::{SyntaxKind, SyntaxNode};
 
-use crate::kit::{Kit, PROJECT};
+use crate::kit::{Inputs, Kit};
 
 /// What every case shares: reading the fonts once.
 struct Bench {
@@ -35,19 +32,9 @@ struct Bench {
 
 static BENCH: LazyLock<Bench> = LazyLock::new(|| {
     let kit = Kit::new("letters");
-    let project = Path::new(PROJECT);
-    let mut findings = Vec::new();
-    let source = kit.root().join("toolkit-source");
-    let folders = Folders { source: &source, layouts: &project.join("layouts") };
-    let toolkit = manifest::read(&folders, &mut findings).expect("a toolkit");
-    let catalogue = Catalogue::load(&project.join("fonts"), None, &mut findings);
-    let files = fs::read_dir(project.join("layouts/handbook"))
-        .expect("the layout")
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
-        .collect();
+    let Inputs { toolkit, catalogue, layout } = kit.inputs();
     let shared = Shared::new(&catalogue);
-    Bench { toolkit, catalogue, shared, layout: Layout { name: "handbook".into(), files } }
+    Bench { toolkit, catalogue, shared, layout }
 });
 
 const FILE: &str = "toolkit-source/en/01-first.md";

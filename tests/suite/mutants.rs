@@ -2,22 +2,18 @@
 //! rules that find it, and the side of the spine.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use lotuspress::chapter;
 use lotuspress::compose::{self, Book, Entry, Project, Stacks};
-use lotuspress::font::Catalogue;
 use lotuspress::manifest::model::Toolkit;
-use lotuspress::manifest::{self, Folders};
 use lotuspress::product::{Audience, Status};
 use lotuspress::proof::{self, Rules};
 use lotuspress::refine;
-use lotuspress::typeset::{self, Input, Layout, Shared, Typeset};
+use lotuspress::typeset::{self, Input, Shared, Typeset};
 use typst_layout::Page;
 use typst_library::layout::FrameItem;
 
-use crate::kit::{Kit, PROJECT};
+use crate::kit::{Inputs, Kit};
 
 /// How a project is spoilt before it is set, and whether its pages are refined as they should be.
 struct Mutant {
@@ -40,18 +36,8 @@ struct Pages {
 fn set(test: &str, tag: &str, text: &str, mutant: &Mutant) -> Pages {
     let kit = Kit::new(&format!("mutant-{test}-{tag}-{}", mutant.name));
     kit.add_language(tag, "1", text);
-    let project = Path::new(PROJECT);
+    let Inputs { toolkit, catalogue, layout } = kit.inputs();
     let mut findings = Vec::new();
-    let source = kit.root().join("toolkit-source");
-    let folders = Folders { source: &source, layouts: &project.join("layouts") };
-    let toolkit = manifest::read(&folders, &mut findings).expect("a toolkit");
-    let catalogue = Catalogue::load(&project.join("fonts"), None, &mut findings);
-    let files = fs::read_dir(project.join("layouts/handbook"))
-        .expect("the layout")
-        .map(|entry| entry.unwrap().path())
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
-        .collect();
-    let layout = Layout { name: "handbook".into(), files };
 
     let edition = toolkit.editions.iter().position(|edition| edition.tag.as_str() == tag).expect("the edition");
     let stacks = Stacks::of(&catalogue, &toolkit.editions[edition].profile);
