@@ -50,6 +50,8 @@ pub const LISTED_TWICE: Code = Code::error("listed-twice");
 pub const PRODUCTS_MISSING: Code = Code::error("products-missing");
 /// A product asks for a layout that is not there.
 pub const LAYOUT_MISSING: Code = Code::error("layout-missing");
+/// A layout stands on another one that cannot carry it.
+pub const LAYOUT_BASE: Code = Code::error("layout-base");
 /// The source folder holds no edition.
 pub const EDITIONS_MISSING: Code = Code::error("editions-missing");
 /// The language that the others are translated from has no edition.
@@ -113,6 +115,7 @@ pub const CODES: &[Code] = &[
     LISTED_TWICE,
     PRODUCTS_MISSING,
     LAYOUT_MISSING,
+    LAYOUT_BASE,
     EDITIONS_MISSING,
     SOURCE_EDITION_MISSING,
     PATH_OUTSIDE,

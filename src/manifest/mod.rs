@@ -6,6 +6,7 @@
 
 mod codes;
 mod edition;
+mod layout;
 mod log;
 pub mod model;
 mod paths;

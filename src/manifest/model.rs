@@ -29,6 +29,8 @@ pub struct Toolkit {
     pub imprint: Imprint,
     /// What is made, in the order of the manifest.
     pub products: Vec<Product>,
+    /// The layouts of `products` that stand on another one, and that one.
+    pub bases: BTreeMap<String, String>,
     /// Chapters below this state are left out of an edition.
     pub minimum_status: Status,
     /// The editions that could be read: the source first, the others in the order of their tags.

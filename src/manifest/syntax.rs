@@ -293,6 +293,25 @@ impl ProfileFile {
     }
 }
 
+/// `layouts/<layout>/layout.toml`.
+#[derive(Debug, Default)]
+pub struct LayoutFile {
+    /// The layout whose files stand in for those that this one has not.
+    pub base: Option<Text>,
+}
+
+impl LayoutFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let base = root.required("base", "\"handbook\"");
+        root.finish();
+        Some(LayoutFile { base })
+    }
+}
+
 /// `<tag>/terms.toml`.
 #[derive(Debug, Default)]
 pub struct TermsFile {

@@ -8,6 +8,7 @@ use crate::language::LanguageTag;
 use crate::product::{Audience, Kind, Product, Status};
 
 use crate::manifest::codes::{LAYOUT_MISSING, PRODUCTS_MISSING, VALUE_TYPE};
+use crate::manifest::layout;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
 use crate::manifest::model::{Date, Imprint, Located, Look, Part, Toolkit};
 use crate::manifest::paths::Root;
@@ -58,6 +59,8 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
     } else {
         products(file.products, layouts, log)
     };
+    let bases = layout::bases(&products, layouts, log);
+    let products = products.into_iter().filter(|it| layout::is_whole(&it.layout, &bases, layouts)).collect();
     let toolkit = Toolkit {
         id: file.id.and_then(|id| rules::id("the toolkit's id", &id, log)).unwrap_or_else(|| UNKNOWN_ID.to_string()),
         version: file
@@ -78,6 +81,7 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
             contact: shown("the publisher's contact", file.imprint_contact.as_ref(), log),
         },
         products,
+        bases,
         minimum_status: file.minimum_status.and_then(|text| rules::status(&text, log)).unwrap_or(Status::Draft),
         editions: Vec::new(),
     };
@@ -136,7 +140,7 @@ fn accents(list: Option<&Texts>, log: &Log) -> [String; 2] {
 }
 
 fn products(sections: Vec<ProductSection>, layouts: &Root, log: &Log) -> Vec<Product> {
-    let known = layout_names(layouts);
+    let known = layout::names(layouts);
     sections.into_iter().filter_map(|section| product(section, &known, layouts, log)).collect()
 }
 
@@ -177,10 +181,4 @@ fn existing_layout(layout: Text, known: &[String], layouts: &Root, log: &Log) ->
             .hint(hint),
     );
     None
-}
-
-/// The folders that hold a layout.
-fn layout_names(layouts: &Root) -> Vec<String> {
-    let folders = layouts.list("").unwrap_or_default().folders;
-    folders.into_iter().filter(|name| layouts.path.join(name).join("lib.typ").is_file()).collect()
 }

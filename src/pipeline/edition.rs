@@ -161,7 +161,10 @@ impl Builder<'_> {
     ) -> Option<Set<'j>> {
         let layout = self.layouts.get(&job.product.layout)?;
         let mut ignored = Vec::new();
-        let first = self.set_once(edition, job, entries, layout, &Again::default(), &mut ignored)?;
+        let Some(first) = self.set_once(edition, job, entries, layout, &Again::default(), &mut ignored) else {
+            findings.append(&mut ignored);
+            return None;
+        };
         let again = proof::again(&first.document, first.locator(), edition.profile.direction);
         let typeset = if again.is_needless() {
             findings.append(&mut ignored);

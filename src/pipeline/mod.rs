@@ -299,7 +299,9 @@ fn layouts(toolkit: &Toolkit, folder: &Path, findings: &mut Vec<Finding>) -> BTr
         if layouts.contains_key(&product.layout) {
             continue;
         }
-        if let Some(layout) = layout(folder, &product.layout, findings) {
+        if let Some(layout) =
+            layout(folder, &product.layout, toolkit.bases.get(&product.layout).map(String::as_str), findings)
+        {
             layouts.insert(product.layout.clone(), layout);
         }
     }

@@ -1,6 +1,6 @@
 //! What a book is made of, read from disk: chapters, pictures, layouts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ use crate::manifest::model::{ChapterRef, Edition, Toolkit};
 use crate::picture::{self, Picture};
 use crate::pipeline::LAYOUT_UNREADABLE;
 use crate::plan::{EditionPlan, PlannedChapter};
-use crate::typeset::Layout;
+use crate::typeset::{BASE_FOLDER, Layout};
 
 /// The source edition's chapters by id, from which translations inherit ids, minutes and pictures.
 #[derive(Debug, Default)]
@@ -149,11 +149,30 @@ fn ready(src: &str, picture: Picture) -> Ready {
     Ready { bytes: Bytes::new(picture.bytes), file: PictureFile { path, aspect } }
 }
 
-/// Reads a layout folder: its Typst files, one level of folders deep.
-pub(super) fn layout(folder: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<Layout> {
+/// Reads a layout, with the files of its base where it has none of its own.
+pub(super) fn layout(folder: &Path, name: &str, base: Option<&str>, findings: &mut Vec<Finding>) -> Option<Layout> {
+    let own = layout_files(folder, name, findings)?;
+    let mut files = BTreeMap::new();
+    let mut borrowed = BTreeSet::new();
+    if let Some(base) = base {
+        for (path, text) in layout_files(folder, base, findings)? {
+            borrowed.insert(format!("{BASE_FOLDER}/{path}"));
+            files.insert(format!("{BASE_FOLDER}/{path}"), text.clone());
+            if !own.contains_key(&path) {
+                borrowed.insert(path.clone());
+                files.insert(path, text);
+            }
+        }
+    }
+    files.extend(own);
+    Some(Layout { name: name.to_string(), base: base.map(str::to_string), files, borrowed })
+}
+
+/// The Typst files of a layout folder, one level of folders deep.
+fn layout_files(folder: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     match collect(&folder.join(name), "", &mut files) {
-        Ok(()) => Some(Layout { name: name.to_string(), files }),
+        Ok(()) => Some(files),
         Err(error) => {
             let message = format!("the layout `{name}` cannot be read: {error}");
             findings.push(Finding::new(LAYOUT_UNREADABLE, message).at(Place::file(format!("layouts/{name}"))));

@@ -2,7 +2,7 @@
 
 mod world;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::World;
 use typst::WorldExt;
@@ -26,13 +26,21 @@ pub const LAYOUT_WARNING: Code = Code::warning("layout-warning");
 /// Every code of this module.
 pub const CODES: &[Code] = &[LAYOUT_FAULT, LAYOUT_WARNING];
 
-/// The files of a layout folder.
+/// Where a layout finds the files of its base under their own names.
+pub const BASE_FOLDER: &str = "base";
+
+/// The files of a layout folder, and those of its base where it has none of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
     /// Its name, the folder under `layouts/`.
     pub name: String,
-    /// Typst files by their path in the folder.
+    /// The layout that it stands on.
+    pub base: Option<String>,
+    /// Typst files by their path in the folder. Those of the base stand below [`BASE_FOLDER`] too, where a file of the same
+    /// name can import them.
     pub files: BTreeMap<String, String>,
+    /// Which of them are the base's.
+    pub borrowed: BTreeSet<String>,
 }
 
 /// What a book is set from.
@@ -63,7 +71,42 @@ impl Typeset {
 pub struct Locator {
     world: EditionWorld,
     map: SourceMap,
-    layout: String,
+    /// The layout's name.
+    name: String,
+    layout: Folders,
+}
+
+/// Where the files of a layout stand on disk.
+struct Folders {
+    own: String,
+    base: Option<String>,
+    borrowed: BTreeSet<String>,
+}
+
+impl Folders {
+    fn of(layout: &Layout) -> Self {
+        let folder = |name: &str| format!("layouts/{name}/");
+        Folders {
+            own: folder(&layout.name),
+            base: layout.base.as_deref().map(folder),
+            borrowed: layout.borrowed.clone(),
+        }
+    }
+
+    /// A file of the layout by its name on disk.
+    fn file(&self, path: &str) -> String {
+        match &self.base {
+            Some(base) if self.borrowed.contains(path) => {
+                let own = path.strip_prefix(BASE_FOLDER).and_then(|path| path.strip_prefix('/')).unwrap_or(path);
+                format!("{base}{own}")
+            }
+            _ => format!("{}{path}", self.own),
+        }
+    }
+
+    fn hold(&self, file: &str) -> bool {
+        file.starts_with(&self.own) || self.base.as_ref().is_some_and(|base| file.starts_with(base))
+    }
 }
 
 /// Sets a book. `None`, with an error among the findings, only if Typst fails, which is the layout's fault: no chapter can cause it.
@@ -76,7 +119,12 @@ pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> O
         .chain(input.layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone())));
     let pictures = input.pictures.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
     let world = EditionWorld::new(shared.clone(), MAIN, sources, pictures)?;
-    let locator = Locator { world, map: input.project.map.clone(), layout: input.layout.name.clone() };
+    let locator = Locator {
+        world,
+        map: input.project.map.clone(),
+        layout: Folders::of(input.layout),
+        name: input.layout.name.clone(),
+    };
     let result = typst::compile::<PagedDocument>(&locator.world);
     findings.extend(result.warnings.iter().map(|warning| locator.finding(warning)));
     match result.output {
@@ -136,7 +184,7 @@ impl Locator {
             Severity::Error => LAYOUT_FAULT,
             Severity::Warning => LAYOUT_WARNING,
         };
-        let message = format!("the layout `{}` could not be set as it stands: {}", self.layout, diagnostic.message);
+        let message = format!("the layout `{}` could not be set as it stands: {}", self.name, diagnostic.message);
         let mut finding = Finding::new(code, message).at(self.place(diagnostic));
         if let Some(hint) = diagnostic.hints.first() {
             finding = finding.hint(hint.v.to_string());
@@ -162,18 +210,14 @@ impl Locator {
         let source = self.world.source(id).ok()?;
         let (line, column) = line_and_column(source.text(), range.start);
         let file = match path.strip_prefix(&format!("{LAYOUT_FOLDER}/")) {
-            Some(file) => format!("{}/{file}", self.layout_folder()),
+            Some(file) => self.layout.file(file),
             None => path,
         };
         Some(Place::line(file, line, column))
     }
 
-    fn layout_folder(&self) -> String {
-        format!("layouts/{}", self.layout)
-    }
-
     fn is_in_layout(&self, place: &Place) -> bool {
-        matches!(place, Place::Line { file, .. } if file.starts_with(&self.layout_folder()))
+        matches!(place, Place::Line { file, .. } if self.layout.hold(file))
     }
 }
 

@@ -98,7 +98,7 @@ impl Kit {
             .map(|entry| entry.unwrap().path())
             .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
             .collect();
-        Inputs { toolkit, catalogue, layout: Layout { name: "handbook".into(), files } }
+        Inputs { toolkit, catalogue, layout: Layout { name: "handbook".into(), files, ..Layout::default() } }
     }
 
     /// Gives it layouts of its own, which can be edited; every run takes them from then on.
