@@ -23,7 +23,7 @@ const MOST_MINUTES: u32 = 1440;
 const MOST_LINES: u32 = 200;
 
 /// Every attribute.
-const ATTRIBUTES: [&str; 15] = [
+const ATTRIBUTES: [&str; 16] = [
     "id",
     "title",
     "minutes",
@@ -39,6 +39,7 @@ const ATTRIBUTES: [&str; 15] = [
     "credit",
     "width",
     "anchors",
+    "mirror",
 ];
 
 /// The attributes that a block takes besides its id.
@@ -49,7 +50,7 @@ const fn allowed(name: DirectiveName) -> &'static [&'static str] {
         DirectiveName::Fill => &["lines"],
         DirectiveName::Quote => &["who"],
         DirectiveName::Story => &["title", "who"],
-        DirectiveName::Figure => &["src", "alt", "credit", "width", "anchors"],
+        DirectiveName::Figure => &["src", "alt", "credit", "width", "anchors", "mirror"],
         DirectiveName::Only => &["audience", "product"],
         DirectiveName::ModuleInfo
         | DirectiveName::Facilitator
@@ -75,6 +76,7 @@ pub(super) struct PictureAttributes {
     pub credit: Option<Text>,
     pub width: Option<u32>,
     pub anchors: Vec<(f64, f64)>,
+    pub mirror: Option<bool>,
 }
 
 /// An opening line, read.
@@ -298,6 +300,7 @@ impl<'s> Reader<'s, '_> {
             "alt" => opening.picture.alt = words,
             "credit" => opening.picture.credit = words,
             "width" => opening.picture.width = self.number(&attribute, 1, 100),
+            "mirror" => opening.picture.mirror = self.truth(&attribute),
             _ => opening.picture.anchors = self.anchors(&attribute),
         }
     }
@@ -345,6 +348,14 @@ impl<'s> Reader<'s, '_> {
             self.not_one_of(attribute, &names);
         }
         group
+    }
+
+    fn truth(&mut self, attribute: &Attribute) -> Option<bool> {
+        let truth = attribute.value.parse().ok();
+        if truth.is_none() {
+            self.not_one_of(attribute, &["true", "false"]);
+        }
+        truth
     }
 
     /// An audience that cannot be read is facilitators: text must not reach people whom it is not meant for.
@@ -432,6 +443,7 @@ mod tests {
             ("::: activity {group=pair}", ATTRIBUTE_VALUE, "`pairs`"),
             ("::: only {audience=all}", ATTRIBUTE_VALUE, "participant"),
             ("::: figure {anchors=\"1;2,2\"}", ATTRIBUTE_VALUE, "across,down"),
+            ("::: figure {mirror=yes}", ATTRIBUTE_VALUE, "true, false"),
             ("::: say {#ខ}", ID_LETTERS, "Latin letters"),
             ("::: say {title=\"x\"", ATTRIBUTE_SYNTAX, "`}`"),
             ("::: say {title=\"x}", ATTRIBUTE_SYNTAX, "end it"),

@@ -71,6 +71,7 @@ fn bare(kind: &BlockKind) -> BlockKind {
             src: figure.src.clone(),
             width: figure.width,
             anchors: figure.anchors.clone(),
+            mirror: figure.mirror,
             ..Figure::default()
         }),
         _ => BlockKind::Divider,
@@ -224,6 +225,7 @@ impl Heir<'_> {
         self.take("src", &mut src, &source_src, Clone::clone, at);
         own.src = src.unwrap_or_default();
         self.take("width", &mut own.width, &source.width, |width| format!("{width}%"), at);
+        self.take("mirror", &mut own.mirror, &source.mirror, bool::to_string, at);
         let points = |anchors: &[(f64, f64)]| Some(anchors.to_vec()).filter(|anchors| !anchors.is_empty());
         let (mut anchors, source_anchors) = (points(&own.anchors), points(&source.anchors));
         self.take("anchors", &mut anchors, &source_anchors, |anchors| list(anchors), at);

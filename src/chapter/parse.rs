@@ -295,6 +295,7 @@ impl<'a> Parser<'a, '_> {
             credit: picture.credit,
             width: picture.width,
             anchors: picture.anchors,
+            mirror: picture.mirror,
             ..Figure::default()
         };
         for block in blocks {

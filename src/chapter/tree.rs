@@ -153,6 +153,9 @@ pub struct Figure {
     pub width: Option<u32>,
     /// Points on the picture, in percent of its width and height from its top left corner.
     pub anchors: Vec<(f64, f64)>,
+    /// Whether the drawing is turned round where lines run from right to left, because it is read like a line; not unless
+    /// it says so.
+    pub mirror: Option<bool>,
     /// The words set over the picture, one for each anchor.
     pub labels: Vec<Vec<Inline>>,
     /// What is said below the picture.

@@ -239,7 +239,7 @@ impl Composer<'_> {
     fn figure(&mut self, figure: &Figure) {
         self.writer.code("picture(id: ");
         self.own_id(figure.id.as_deref());
-        self.writer.code(&format!(", number: {}, src: ", figure.number));
+        self.writer.code(&format!(", chapter: {}, number: {}, src: ", self.number, figure.number));
         match self.pictures.get(&figure.src) {
             Some(PictureFile { path, aspect }) => {
                 self.writer.string(&format!("/{path}"));
@@ -249,7 +249,11 @@ impl Composer<'_> {
         }
         self.writer.code(", alt: ");
         self.writer.string(figure.alt.as_ref().map_or("", |alt| alt.text.as_str()));
-        self.writer.code(&format!(", width: {}%, anchors: (", figure.width.unwrap_or(100)));
+        self.writer.code(&format!(
+            ", width: {}%, mirror: {}, anchors: (",
+            figure.width.unwrap_or(100),
+            figure.mirror.unwrap_or(false)
+        ));
         for (x, y) in &figure.anchors {
             self.writer.code(&format!("({x}%, {y}%), "));
         }
@@ -303,7 +307,7 @@ impl Composer<'_> {
         match directive.name {
             DirectiveName::Activity => {
                 self.labelled(directive);
-                self.writer.code(&format!("chapter: {}, minutes: {minutes}, group: ", self.number));
+                self.writer.code(&format!("minutes: {minutes}, group: "));
                 self.group(attributes.group);
                 self.writer.code(", materials: ");
                 self.attribute(attributes.materials.as_ref());
@@ -346,7 +350,7 @@ impl Composer<'_> {
     fn labelled(&mut self, directive: &Directive) {
         self.writer.code("id: ");
         self.own_id(directive.id.as_deref());
-        self.writer.code(&format!(", number: {}, ", directive.number));
+        self.writer.code(&format!(", chapter: {}, number: {}, ", self.number, directive.number));
     }
 
     /// The title and its level, for the kinds that have one; the blocks inside stand under it.
