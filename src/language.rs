@@ -318,6 +318,7 @@ pub const WORDS: &[Word] = &[
     word("released"),
     word("license"),
     word("license-short"),
+    word("languages"),
     word("fonts"),
     word("picture-credit"),
     word("contact"),

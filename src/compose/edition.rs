@@ -1,5 +1,7 @@
 //! `edition.typ`: what the layout needs to know of the edition, as one dictionary.
 
+use qrcodegen::{QrCode, QrCodeEcc};
+
 use crate::chapter::tree::{Pos, Text};
 use crate::compose::map::SourceMap;
 use crate::compose::runs::{Leaf, Setting, leaf};
@@ -8,7 +10,7 @@ use crate::compose::{Book, chapter_level, pos_of};
 use crate::diag::Place;
 use crate::font::{Stack, StackEntry};
 use crate::language::{Breaks, Emphasis, Profile, WORDS, Word};
-use crate::manifest::model::Located;
+use crate::manifest::model::{Edition, Located, Toolkit};
 use crate::product::Status;
 
 /// The bleed that pages are drawn with; a screen export crops it (print shops ask for 0.125 in or 3 mm).
@@ -23,6 +25,7 @@ pub(super) fn file(book: &Book, words: Setting, path: &str, map: &mut SourceMap)
     setting(book, &mut writer);
     furniture(book, words, &mut writer);
     imprint(book, words, &mut writer);
+    elsewhere(book, &mut writer);
     writer.shallower();
     writer.code("\n)\n");
     writer.finish()
@@ -170,6 +173,54 @@ fn imprint(book: &Book, words: Setting, writer: &mut Writer) {
     let status = book.entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
     string(writer, "status", status.name());
     entry(writer, "font-names", |writer| strings(&book.stacks.names(), writer));
+}
+
+/// The toolkit's other languages, and the way to its newest version.
+fn elsewhere(book: &Book, writer: &mut Writer) {
+    entry(writer, "languages", |writer| {
+        writer.code("(");
+        writer.deeper();
+        for edition in book.toolkit.editions.iter().filter(|edition| is_shown(edition, book.toolkit)) {
+            writer.line();
+            language(edition, writer);
+        }
+        writer.shallower();
+        writer.line();
+        writer.code(")");
+    });
+    let code = book.toolkit.home.as_deref().map(square_code).unwrap_or_default();
+    entry(writer, "home-code", |writer| strings(&code, writer));
+}
+
+/// Whether an edition has a chapter that is far enough to be printed.
+fn is_shown(edition: &Edition, toolkit: &Toolkit) -> bool {
+    edition
+        .chapters
+        .values()
+        .any(|chapter| chapter.status >= toolkit.minimum_status && chapter.status != Status::NotStarted)
+}
+
+/// A language under its own name, with what Typst has to know to set that name.
+fn language(edition: &Edition, writer: &mut Writer) {
+    let profile = &edition.profile;
+    writer.code("(lang: ");
+    writer.string(&profile.lang);
+    writer.code(", region: ");
+    match &profile.region {
+        Some(region) => writer.string(region),
+        None => writer.code("none"),
+    }
+    writer.code(&format!(", dir: {}, name: [", profile.direction.name()));
+    plain(&profile.autonym, &edition.profile_file, writer);
+    writer.code("]),");
+}
+
+/// The rows of a QR code (ISO/IEC 18004), top to bottom: `1` is a dark module, `0` a light one. Level M mends 15 % of
+/// damage, enough for a copy of a copy. An address too long for any code has none.
+fn square_code(address: &str) -> Vec<String> {
+    let Ok(code) = QrCode::encode_text(address, QrCodeEcc::Medium) else { return Vec::new() };
+    let row = |y| (0..code.size()).map(|x| if code.get_module(x, y) { '1' } else { '0' }).collect();
+    (0..code.size()).map(row).collect()
 }
 
 /// A float that Typst reads as a float, not as an integer.

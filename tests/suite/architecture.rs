@@ -30,7 +30,7 @@ const HOUSE: &[Room] = &[
     room("font", 1, &["toml", "toml_edit", "fontdb", "ttf_parser"]),
     room("picture", 1, &["image", "roxmltree"]),
     room("plan", 2, &[]),
-    room("compose", 3, &["unicode_script", "unicode_normalization", "icu_provider", "icu_segmenter"]),
+    room("compose", 3, &["unicode_script", "unicode_normalization", "icu_provider", "icu_segmenter", "qrcodegen"]),
     room("typeset", 4, &["typst", "typst_kit", "typst_layout", "comemo"]),
     room("refine", 5, &["typst_layout", "typst_library", "typst_syntax", "comemo", "unicode_bidi", "unicode_script"]),
     room(
