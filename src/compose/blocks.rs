@@ -13,8 +13,30 @@ use crate::compose::writer::Writer;
 /// The deepest heading that PDF/UA-1 names (ISO 14289-1, 7.4.2, by way of ISO 32000-1, 14.8.4.3.2: H1 to H6).
 const DEEPEST_HEADING: u8 = 6;
 
+/// A longer paragraph, in characters, does not belong to the list or table below it: about three lines of a small page.
+const LONGEST_LEAD: usize = 200;
+
 /// Longer words than this, in clusters, may be broken between syllables in the narrow cells of a table.
 const LONGEST_IN_CELLS: usize = 6;
+
+/// Whether a paragraph says what the list or table below it is, and so has to stand on the same page.
+fn leads(inlines: &[Inline], next: Option<&Block>) -> bool {
+    let introduces = next.is_some_and(|next| {
+        matches!(next.kind, BlockKind::List { .. } | BlockKind::Table { .. } | BlockKind::Definitions(_))
+    });
+    introduces && length(inlines) <= LONGEST_LEAD
+}
+
+/// Characters of words.
+fn length(inlines: &[Inline]) -> usize {
+    let of = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.text.chars().count(),
+        Inline::Strong(inside) | Inline::Emph(inside) | Inline::Strike(inside) => length(inside),
+        Inline::Link { content, .. } => length(content),
+        Inline::Break | Inline::Note { .. } => 0,
+    };
+    inlines.iter().map(of).sum()
+}
 
 /// Turns the blocks of one chapter into code.
 pub(super) struct Composer<'a> {
@@ -46,16 +68,16 @@ pub(super) struct Composer<'a> {
     pub(super) section: u8,
     /// The level of the last heading set, whose level the next may exceed by one only.
     pub(super) last: u8,
-    /// Minutes since the present activity's begin.
+    /// Minutes since the workshop's begin: one clock for the agenda, its activities and their steps.
     pub(super) elapsed: u32,
 }
 
 impl Composer<'_> {
     /// Every block on a line of its own.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
+        for (index, block) in blocks.iter().enumerate() {
             self.writer.line();
-            self.block(block);
+            self.block(&block.kind, blocks.get(index + 1));
             self.deferred_notes();
         }
     }
@@ -75,10 +97,11 @@ impl Composer<'_> {
         self.writer.code("}");
     }
 
-    fn block(&mut self, block: &Block) {
-        match &block.kind {
+    /// One block; `next` is the one below it.
+    fn block(&mut self, kind: &BlockKind, next: Option<&Block>) {
+        match kind {
             BlockKind::Heading { level, id, content } => self.heading(*level, id.as_deref(), content),
-            BlockKind::Paragraph(inlines) => self.paragraph(inlines),
+            BlockKind::Paragraph(inlines) => self.paragraph(inlines, leads(inlines, next)),
             BlockKind::List { start, tight, items } => self.list(*start, *tight, items),
             BlockKind::Table { columns, header, rows } => self.table(columns, header, rows),
             BlockKind::Quote(blocks) => {
@@ -289,7 +312,7 @@ impl Composer<'_> {
         }
         self.section = outer.0;
         self.elapsed = match directive.name {
-            DirectiveName::Step => outer.1 + directive.attributes.minutes.unwrap_or(0),
+            DirectiveName::Activity | DirectiveName::Step => outer.1 + directive.attributes.minutes.unwrap_or(0),
             _ => outer.1,
         };
         self.writer.code(")");
@@ -307,7 +330,7 @@ impl Composer<'_> {
         match directive.name {
             DirectiveName::Activity => {
                 self.labelled(directive);
-                self.writer.code(&format!("minutes: {minutes}, group: "));
+                self.writer.code(&format!("start: {}, minutes: {minutes}, group: ", self.elapsed));
                 self.group(attributes.group);
                 self.writer.code(", materials: ");
                 self.attribute(attributes.materials.as_ref());
@@ -366,9 +389,6 @@ impl Composer<'_> {
         if titled {
             self.section = level;
             self.last = level;
-        }
-        if directive.name == DirectiveName::Activity {
-            self.elapsed = 0;
         }
     }
 

@@ -312,3 +312,24 @@ pub(super) fn plain(text: &str, file: &str, writer: &mut Writer) {
     let characters: Vec<(char, Pos)> = text.chars().map(|c| (c, Pos::default())).collect();
     writer.text(file, &characters);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_square_code_has_its_three_corners() {
+        let code = square_code("https://example.org/toolkit");
+        assert_eq!(code.len(), 25, "version 2 has 25 modules a side");
+        assert!(code.iter().all(|row| row.len() == 25));
+        for row in [&code[0], &code[18]] {
+            assert!(row.starts_with("1111111"), "{row}");
+        }
+        assert!(code[0].ends_with("1111111") && !code[24].ends_with("1111111"));
+    }
+
+    #[test]
+    fn an_address_too_long_for_a_code_has_none() {
+        assert_eq!(square_code(&"x".repeat(5000)), [""; 0]);
+    }
+}

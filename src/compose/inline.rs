@@ -19,8 +19,8 @@ impl Composer<'_> {
     }
 
     /// A call of the layout's `para`, which may leave it ragged.
-    pub(super) fn paragraph(&mut self, inlines: &[Inline]) {
-        self.writer.code(&format!("para(ragged: {})", self.is_ragged()));
+    pub(super) fn paragraph(&mut self, inlines: &[Inline], leads: bool) {
+        self.writer.code(&format!("para(leads: {leads}, ragged: {})", self.is_ragged()));
         self.passage(PassageKind::Text, inlines);
     }
 

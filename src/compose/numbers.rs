@@ -10,27 +10,28 @@ use crate::language::Direction;
 
 /// Left-to-right isolate and pop directional isolate (Unicode Standard Annex 9). `refine` takes them out of the text.
 const ISOLATE: (char, char) = ('\u{2066}', '\u{2069}');
-/// Holds a telephone number together at its spaces. `refine` takes it out of the text.
+/// Holds a telephone number together at its spaces, an address at its slashes. `refine` takes it out of the text.
 const WORD_JOINER: char = '\u{2060}';
-/// A longer row of digits and spaces may be broken.
-const LONGEST_NUMBER: usize = 24;
+/// A longer telephone number or address may be broken.
+const LONGEST_TOKEN: usize = 24;
 
-/// Prepares the leaves of a line, over which a number may reach when a part of it is bold: telephone numbers stay on one
-/// line, unless it is that of a narrow cell, and in text from right to left telephone numbers, dates, times and addresses
+/// Prepares the leaves of a line, over which a number may reach when a part of it is bold: telephone numbers and short
+/// addresses stay on one line, unless it is that of a narrow cell, and in text from right to left telephone numbers, dates, times and addresses
 /// keep their order. Without isolation `+1 (612) 555-0100` prints as `0100-555 (612) 1+`.
 pub(super) fn hold(leaves: &mut [Leaf], setting: &Setting) {
     let isolates = setting.direction == Direction::Rtl;
     let glues = setting.breaking.longest >= LONGEST;
-    if !isolates && !leaves.iter().flatten().any(|(c, _)| c.is_ascii_digit()) {
+    if !isolates && !leaves.iter().flatten().any(|(c, _)| c.is_ascii_digit() || *c == '/') {
         return;
     }
     let chars: Vec<char> = leaves.iter().flatten().map(|(c, _)| *c).collect();
     let mut before: Vec<Option<char>> = vec![None; chars.len()];
     let mut after = before.clone();
     for token in tokens(&chars) {
-        if glues && token.len() <= LONGEST_NUMBER {
-            let spaces = token.clone().filter(|at| chars[*at] == ' ');
-            spaces.for_each(|at| after[at] = Some(WORD_JOINER));
+        if glues && token.len() <= LONGEST_TOKEN {
+            let inside = token.start..token.end - 1;
+            let joints = inside.filter(|at| matches!(chars[*at], ' ' | '/'));
+            joints.for_each(|at| after[at] = Some(WORD_JOINER));
         }
         if isolates {
             before[token.start] = Some(ISOLATE.0);
@@ -144,9 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn telephone_numbers_stay_on_one_line() {
+    fn numbers_and_short_addresses_stay_on_one_line() {
         assert_eq!(held("at 5 or +1 (612) 555-0100 now", Direction::Ltr, LONGEST), "at 5 or +1 ~(612) ~555-0100 now");
         assert_eq!(held("+1 (612) 555-0100", Direction::Ltr, LONGEST - 1), "+1 (612) 555-0100");
+        assert_eq!(held("see example.org/maps or a/b", Direction::Ltr, LONGEST), "see example.org/~maps or a/~b");
+        let long = "see https://example.org/maps/and/more";
+        assert_eq!(held(long, Direction::Ltr, LONGEST), long);
         let many = "1 2 3 4 5 6 7 8 9 10 11 12 13";
         assert_eq!(held(many, Direction::Ltr, LONGEST), many);
         let text = "at +1 \u{2060}(612) \u{2060}555-0100 now";

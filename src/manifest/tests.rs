@@ -334,6 +334,9 @@ const CASES: &[Case] = &[
     (LAYOUT_MISSING, "toolkit-source/toolkit.toml:25:10", |bench| {
         bench.change(TOOLKIT_FILE, "handbook", "hanbook");
     }),
+    (LAYOUT_BASE, "layouts/handbook/layout.toml:2:8", |bench| {
+        bench.write("layouts/handbook/layout.toml", "schema = 1\nbase = \"hanbook\"\n");
+    }),
     (EDITIONS_MISSING, "toolkit-source", |bench| {
         bench.remove("toolkit-source/en");
         bench.remove("toolkit-source/km");

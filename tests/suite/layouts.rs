@@ -1,0 +1,86 @@
+//! Layouts: the sample on every page size, a layout that stands on another one, and layouts with faults.
+
+use std::fs;
+use std::path::Path;
+
+use crate::kit::{Kit, PROJECT, copy_folder};
+use crate::pdf::Pdf;
+
+/// A copy of the sample whose products are these layouts, page sizes and audiences.
+fn sample(name: &str, products: &[(&str, &str, &str)]) -> Kit {
+    let kit = Kit::new(name);
+    let source = kit.root().join("toolkit-source");
+    fs::remove_dir_all(&source).expect("the kit's own source");
+    copy_folder(&Path::new(PROJECT).join("toolkit-source"), &source);
+    let toolkit = fs::read_to_string(source.join("toolkit.toml")).expect("the manifest");
+    let (head, rest) = toolkit.split_once("[products.").expect("products");
+    let (_, publish) = rest.split_once("[publish]").expect("what is published");
+    let sections: String = products
+        .iter()
+        .map(|(layout, trim, audience)| {
+            format!(
+                "[products.{layout}-{trim}]\nkind = \"screen\"\nlayout = \"{layout}\"\ntrim = \"{trim}\"\n\
+                 audience = \"{audience}\"\n\n"
+            )
+        })
+        .collect();
+    kit.write("toolkit-source/toolkit.toml", format!("{head}{sections}[publish]{publish}"));
+    kit
+}
+
+#[test]
+fn the_sample_has_no_fault_on_any_page_size() {
+    let products =
+        [("handbook", "a5", "facilitator"), ("handbook", "a4", "participant"), ("plain", "a4", "facilitator")];
+    let kit = sample("sizes", &products);
+    let run = kit.run(&["check", "--format", "short"]).expect_status(0);
+    assert!(!run.stderr.contains("warning["), "{}", run.stderr);
+    assert!(!run.stderr.contains("note["), "{}", run.stderr);
+}
+
+#[test]
+fn plain_is_the_handbook_without_colour() {
+    let kit = sample("plain", &[("plain", "letter", "participant"), ("handbook", "letter", "participant")]);
+    kit.run(&["build", "en", "--chapter", "story-circle", "--format", "short"]).expect_status(0);
+    let read =
+        |layout: &str| Pdf::read(&kit.output(&format!("en/community-workshops-en-{layout}-letter-story-circle.pdf")));
+    let (plain, handbook) = (read("plain"), read("handbook"));
+    // The accent #B5123E, as it stands in the content of pages.
+    let accent = b"0.70980394 0.07058824 0.24313726";
+    let shows = |pdf: &Pdf| pdf.streams().iter().any(|bytes| bytes.windows(accent.len()).any(|part| part == accent));
+    assert!(shows(&handbook));
+    assert!(!shows(&plain));
+    assert!(plain.pages() >= handbook.pages(), "larger type takes more pages");
+}
+
+#[test]
+fn a_file_of_its_own_takes_the_place_of_the_base_s() {
+    let kit = Kit::new("own-file");
+    kit.copy_layouts();
+    kit.write("layouts/ours/layout.toml", "schema = 1\nbase = \"handbook\"\n");
+    kit.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    kit.run(&["build", "en"]).expect_status(0);
+    let before = Pdf::read(&kit.output("en/kit-en-screen.pdf"));
+    kit.write("layouts/ours/back.typ", "#let back() = none\n");
+    kit.run(&["build", "en"]).expect_status(0);
+    let after = Pdf::read(&kit.output("en/kit-en-screen.pdf"));
+    assert_eq!(after.pages() + 1, before.pages());
+}
+
+#[test]
+fn a_fault_is_led_back_to_the_file_that_has_it() {
+    let kit = Kit::new("faulty-file");
+    kit.copy_layouts();
+    kit.write("layouts/ours/layout.toml", "schema = 1\nbase = \"handbook\"\n");
+    kit.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    kit.write("layouts/ours/back.typ", "#let back() = 1 + \"x\"\n");
+    kit.run(&["build", "en", "--format", "short"])
+        .expect_status(1)
+        .expect_said("layouts/ours/back.typ:1:16: error[layout-fault]");
+    fs::remove_file(kit.root().join("layouts/ours/back.typ")).expect("the file is there");
+    kit.edit("layouts/handbook/back.typ", "#let back() = {", "#let back() = {\n  1 + \"x\"");
+    kit.run(&["build", "en", "--format", "short"])
+        .expect_status(1)
+        .expect_said("layouts/handbook/back.typ:")
+        .expect_said("error[layout-fault]");
+}
