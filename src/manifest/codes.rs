@@ -42,6 +42,10 @@ pub const TAG_DIFFERS: Code = Code::error("tag-differs");
 pub const HOME_FORM: Code = Code::error("home-form");
 /// A colour is not of the form `#RRGGBB`.
 pub const COLOUR_FORM: Code = Code::error("colour-form");
+/// Words in an accent colour, or white words on it, are hard to read.
+pub const WEAK_COLOUR: Code = Code::warning("weak-colour");
+/// The two accent colours look nearly the same.
+pub const ACCENTS_ALIKE: Code = Code::note("accents-alike");
 /// A size of a file is not of the form `2 MB`.
 pub const BUDGET_FORM: Code = Code::error("budget-form");
 /// An id, a file or an edition is listed twice.
@@ -109,6 +113,8 @@ pub const CODES: &[Code] = &[
     TAG_DIFFERS,
     HOME_FORM,
     COLOUR_FORM,
+    WEAK_COLOUR,
+    ACCENTS_ALIKE,
     BUDGET_FORM,
     LISTED_TWICE,
     PRODUCTS_MISSING,

@@ -5,7 +5,9 @@
 //! `rules` for single values and `paths`. Each step reports what it finds; none stops at the first problem.
 
 mod codes;
+mod colour;
 mod edition;
+mod imprint;
 mod log;
 pub mod model;
 mod paths;

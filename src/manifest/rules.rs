@@ -11,6 +11,7 @@ use crate::manifest::codes::{
     BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TEXT_CHARACTERS, VALUE_EMPTY,
     VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
 };
+use crate::manifest::colour::Colour;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
 use crate::manifest::model::Located;
 use crate::manifest::syntax::Text;
@@ -117,18 +118,17 @@ pub fn home(text: &Text, log: &Log) -> Option<String> {
 }
 
 /// A colour `#RRGGBB`.
-pub fn colour(text: &Text, log: &Log) -> Option<String> {
-    let digits = text.value.strip_prefix('#').unwrap_or_default();
-    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Some(text.value.to_ascii_uppercase());
+pub fn colour(text: &Text, log: &Log) -> Option<Colour> {
+    let colour = Colour::parse(&text.value);
+    if colour.is_none() {
+        log.report(
+            Finding::new(COLOUR_FORM, format!("{} is no colour", quoted(&text.value)))
+                .at(text.place.clone())
+                .words(&text.value)
+                .hint("write red, green and blue with two hexadecimal digits each, such as `#B5123E`"),
+        );
     }
-    log.report(
-        Finding::new(COLOUR_FORM, format!("{} is no colour", quoted(&text.value)))
-            .at(text.place.clone())
-            .words(&text.value)
-            .hint("write red, green and blue with two hexadecimal digits each, such as `#B5123E`"),
-    );
-    None
+    colour
 }
 
 /// A number of bytes such as `2 MB` or `500 kB`, in decimal units.

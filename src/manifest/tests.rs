@@ -319,6 +319,8 @@ const CASES: &[Case] = &[
     (TAG_DIFFERS, "layouts/languages/km.toml:2:7", |bench| bench.change(PROFILE_FILE, "\"km\"", "\"vi\"")),
     (HOME_FORM, "toolkit-source/toolkit.toml:8:8", |bench| bench.change(TOOLKIT_FILE, "https:", "javascript:")),
     (COLOUR_FORM, "toolkit-source/toolkit.toml:18:12", |bench| bench.change(TOOLKIT_FILE, "#B5123E", "red")),
+    (WEAK_COLOUR, "toolkit-source/toolkit.toml:18:23", |bench| bench.change(TOOLKIT_FILE, "#1f6f6b", "#E07A1F")),
+    (ACCENTS_ALIKE, "toolkit-source/toolkit.toml:18:23", |bench| bench.change(TOOLKIT_FILE, "#1f6f6b", "#AC1840")),
     (BUDGET_FORM, "toolkit-source/toolkit.toml:28:10", |bench| bench.change(TOOLKIT_FILE, "2 MB", "two")),
     (LISTED_TWICE, "toolkit-source/toolkit.toml:12:29", |bench| {
         bench.change(TOOLKIT_FILE, "community-map", "story-circle");
@@ -414,6 +416,27 @@ fn every_code_has_an_input_that_raises_it() {
     let declared: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();
     assert_eq!(raised, declared);
     assert_eq!(declared.len(), CODES.len(), "a name is declared twice");
+}
+
+#[test]
+fn a_weak_colour_is_told_with_its_contrast_and_one_that_passes() {
+    let bench = Bench::new();
+    bench.change(TOOLKIT_FILE, "[\"#B5123E\", \"#1f6f6b\"]", "[\"#767676\", \"#E07A1F\"]");
+    let (toolkit, findings) = bench.read();
+    assert_eq!(toolkit.unwrap().look.accents, ["#767676", "#E07A1F"], "the colours are used all the same");
+    let shown: Vec<String> =
+        findings.iter().map(|it| format!("{}; {}", it.message, it.hint.as_deref().unwrap_or_default())).collect();
+    assert_eq!(
+        shown,
+        [
+            "`#767676` and its own light tint have a contrast of 4.08 to 1; words need 4.5 to 1; take a darker one; the \
+             nearest of the same hue is `#6E6E6E`",
+            "`#E07A1F` and white have a contrast of 3.01 to 1; words need 4.5 to 1; take a darker one; the nearest of the \
+             same hue is `#A65A17`",
+        ]
+    );
+    let accents = super::imprint::ACCENTS.map(|accent| super::colour::Colour::parse(accent).unwrap());
+    assert!(accents.iter().all(|accent| accent.is_readable()) && !accents[0].is_like(accents[1]), "the default");
 }
 
 #[test]
