@@ -46,6 +46,8 @@ pub const COLOUR_FORM: Code = Code::error("colour-form");
 pub const WEAK_COLOUR: Code = Code::warning("weak-colour");
 /// The two accent colours look nearly the same.
 pub const ACCENTS_ALIKE: Code = Code::note("accents-alike");
+/// The publisher's telephone number is none that can be dialled.
+pub const TELEPHONE_FORM: Code = Code::error("telephone-form");
 /// A size of a file is not of the form `2 MB`.
 pub const BUDGET_FORM: Code = Code::error("budget-form");
 /// An id, a file or an edition is listed twice.
@@ -115,6 +117,7 @@ pub const CODES: &[Code] = &[
     COLOUR_FORM,
     WEAK_COLOUR,
     ACCENTS_ALIKE,
+    TELEPHONE_FORM,
     BUDGET_FORM,
     LISTED_TWICE,
     PRODUCTS_MISSING,

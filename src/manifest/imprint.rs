@@ -1,17 +1,44 @@
-//! The look: what a group changes without touching a layout.
+//! Look and imprint: what a group changes without touching a layout.
 
 use crate::diag::Finding;
 
 use crate::manifest::codes::{ACCENTS_ALIKE, VALUE_TYPE, WEAK_COLOUR};
 use crate::manifest::colour::{Colour, LEAST_CONTRAST};
 use crate::manifest::log::Log;
-use crate::manifest::model::Located;
+use crate::manifest::model::{Artwork, Imprint, Located};
+use crate::manifest::paths::Root;
 use crate::manifest::rules;
-use crate::manifest::syntax::{Text, Texts};
+use crate::manifest::syntax::{ImprintSection, Text, Texts};
 
 /// The colours of a toolkit that names none: a red and a green that stand out on white, in print and for colour-blind
 /// readers alike.
 pub const ACCENTS: [&str; 2] = ["#B5123E", "#1F6F6B"];
+
+/// Who publishes the toolkit; paths begin in `root`.
+pub fn imprint(section: &ImprintSection, root: &Root, log: &Log) -> Imprint {
+    let text = |what: &str, text: &Option<Text>| text.as_ref().and_then(|text| rules::text(what, text, log));
+    Imprint {
+        name: text("the publisher's name", &section.name),
+        logo: artwork(section.logo.as_ref(), root, log),
+        contact: text("the publisher's contact", &section.contact),
+        telephone: section.telephone.as_ref().and_then(|number| rules::telephone(number, log)),
+        address: address(section.address.as_ref(), log),
+    }
+}
+
+fn address(lines: Option<&Texts>, log: &Log) -> Vec<Text> {
+    let Some(lines) = lines else { return Vec::new() };
+    if lines.value.is_empty() {
+        rules::empty("the list `address`", &lines.place, log);
+    }
+    lines.value.iter().filter_map(|line| rules::text("a line of the address", line, log)).collect()
+}
+
+/// A picture that can be used.
+pub fn artwork(path: Option<&Text>, root: &Root, log: &Log) -> Option<Artwork> {
+    let path = root.file("", path?, log)?;
+    Some(Artwork { folder: root.path.clone(), path })
+}
 
 /// The two accent colours as `#RRGGBB`, if two are given.
 pub fn accents(list: Option<&Texts>, log: &Log) -> Option<[String; 2]> {

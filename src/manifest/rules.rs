@@ -8,8 +8,8 @@ use crate::language::{LanguageTag, WORDS, Word};
 use crate::product::Status;
 
 use crate::manifest::codes::{
-    BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TEXT_CHARACTERS, VALUE_EMPTY,
-    VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
+    BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TELEPHONE_FORM,
+    TEXT_CHARACTERS, VALUE_EMPTY, VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
 };
 use crate::manifest::colour::Colour;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
@@ -18,6 +18,9 @@ use crate::manifest::syntax::Text;
 
 /// The most letters of an id or a version; they are parts of file names, and paths on Windows are short.
 const LONGEST_ID: usize = 60;
+
+/// How many digits a telephone number has.
+const TELEPHONE_DIGITS: RangeInclusive<usize> = 5..=15;
 
 /// White space that counts as one space, as it does in a chapter.
 const COLLAPSED: [char; 4] = [' ', '\t', '\n', '\r'];
@@ -129,6 +132,27 @@ pub fn colour(text: &Text, log: &Log) -> Option<Colour> {
         );
     }
     colour
+}
+
+/// One telephone number that a telephone can dial: a plus at the start only, and as many digits as ITU-T E.164 allows.
+pub fn telephone(text: &Text, log: &Log) -> Option<Text> {
+    let number = self::text("the telephone number", text, log)?;
+    let digits = number.value.chars().filter(char::is_ascii_digit).count();
+    let is_sign = |c: char| c.is_ascii_digit() || " +()-./".contains(c);
+    let plus = number.value.rfind('+').is_none_or(|at| number.value[..at].chars().all(|c| c == '('));
+    if plus && TELEPHONE_DIGITS.contains(&digits) && number.value.chars().all(is_sign) {
+        return Some(number);
+    }
+    log.report(
+        Finding::new(TELEPHONE_FORM, format!("{} is no telephone number", quoted(&text.value)))
+            .at(text.place.clone())
+            .words(&text.value)
+            .why("readers tap it to call; it may have 5 to 15 digits, spaces and the signs `+ ( ) - . /`")
+            .hint(
+                "write one number with the digits 0 to 9, such as `+1 (612) 555-0100`; other words go into `contact`",
+            ),
+    );
+    None
 }
 
 /// A number of bytes such as `2 MB` or `500 kB`, in decimal units.

@@ -201,7 +201,7 @@ fn a_good_toolkit_has_no_findings_and_every_value() {
     let toolkit = toolkit.unwrap();
     assert_eq!(toolkit.released.to_string(), "2026-11-22");
     assert_eq!(toolkit.look.accents[1], "#1F6F6B");
-    assert_eq!(toolkit.look.cover.as_ref().unwrap().value, "assets/cover.svg");
+    assert_eq!(toolkit.look.cover.as_ref().unwrap().path.value, "assets/cover.svg");
     assert_eq!(toolkit.parts[1].chapters, ["questions"]);
     let names: Vec<&str> = toolkit.products.iter().map(|product| product.name.as_str()).collect();
     assert_eq!(names, ["screen", "facilitator"]);
@@ -299,6 +299,9 @@ const CASES: &[Case] = &[
     (VALUE_EMPTY, "toolkit-source/km/manifest.toml:4:9", |bench| {
         bench.change(KHMER_FILE, "Community workshops", " ");
     }),
+    (VALUE_EMPTY, "toolkit-source/toolkit.toml:22:11", |bench| {
+        bench.change(TOOLKIT_FILE, "\"Alliance\"", "\"Alliance\"\naddress = []");
+    }),
     (VALUE_EMPTY, "layouts/languages/km.toml:13:8", |bench| {
         bench.change(PROFILE_FILE, "[\"Noto Sans Khmer\"]", "[]");
     }),
@@ -321,6 +324,9 @@ const CASES: &[Case] = &[
     (COLOUR_FORM, "toolkit-source/toolkit.toml:18:12", |bench| bench.change(TOOLKIT_FILE, "#B5123E", "red")),
     (WEAK_COLOUR, "toolkit-source/toolkit.toml:18:23", |bench| bench.change(TOOLKIT_FILE, "#1f6f6b", "#E07A1F")),
     (ACCENTS_ALIKE, "toolkit-source/toolkit.toml:18:23", |bench| bench.change(TOOLKIT_FILE, "#1f6f6b", "#AC1840")),
+    (TELEPHONE_FORM, "toolkit-source/toolkit.toml:22:13", |bench| {
+        bench.change(TOOLKIT_FILE, "\"Alliance\"", "\"Alliance\"\ntelephone = \"ask for Ana\"");
+    }),
     (BUDGET_FORM, "toolkit-source/toolkit.toml:28:10", |bench| bench.change(TOOLKIT_FILE, "2 MB", "two")),
     (LISTED_TWICE, "toolkit-source/toolkit.toml:12:29", |bench| {
         bench.change(TOOLKIT_FILE, "community-map", "story-circle");
@@ -366,6 +372,9 @@ const CASES: &[Case] = &[
         bench.change(KHMER_FILE, "01-story-circle.md", "01-story-cirkle.md");
     }),
     (FILE_MISSING, "toolkit-source/toolkit.toml:19:9", |bench| bench.remove("toolkit-source/assets")),
+    (FILE_MISSING, "toolkit-source/toolkit.toml:22:8", |bench| {
+        bench.change(TOOLKIT_FILE, "\"Alliance\"", "\"Alliance\"\nlogo = \"assets/logo.svg\"");
+    }),
     (FILE_UNLISTED, "toolkit-source/km/02-old.md", |bench| bench.write("toolkit-source/km/02-old.md", "")),
     (CHAPTER_UNKNOWN, "toolkit-source/km/manifest.toml:11:6", |bench| {
         bench.change(KHMER_FILE, "id = \"story-circle\"", "id = \"songs\"");
@@ -437,6 +446,24 @@ fn a_weak_colour_is_told_with_its_contrast_and_one_that_passes() {
     );
     let accents = super::imprint::ACCENTS.map(|accent| super::colour::Colour::parse(accent).unwrap());
     assert!(accents.iter().all(|accent| accent.is_readable()) && !accents[0].is_like(accents[1]), "the default");
+}
+
+#[test]
+fn a_telephone_number_is_one_that_can_be_dialled() {
+    for (number, is_good) in [
+        ("+1 (612) 555-0100", true),
+        ("(+49) 30/5550.100", true),
+        ("55501", true),
+        ("5550", false),
+        ("555-0100 or 555-0101", false),
+        ("612 555 0100 / 612 555 0101", false),
+        ("1+612 555 0100", false),
+        ("+880 ০১২৩৪৫", false),
+    ] {
+        let log = Log::default();
+        let text = model::Located { value: number.to_string(), place: Place::Nowhere };
+        assert_eq!(rules::telephone(&text, &log).is_some(), is_good, "{number}");
+    }
 }
 
 #[test]
@@ -585,7 +612,9 @@ fn the_manual_has_a_row_for_every_key() {
         .map(|(key, _)| key)
         // Below `[parts]` stand ids of the toolkit's own.
         .filter(|key| !["workshops", "resources"].contains(key));
-    for key in keys.chain(["subtitle", "contact"]).chain(WORDS.iter().map(|word| word.key)) {
+    for key in
+        keys.chain(["subtitle", "logo", "contact", "telephone", "address"]).chain(WORDS.iter().map(|word| word.key))
+    {
         assert!(manual.contains(&format!("\n| `{key}` |")), "docs/manifest.md has no row for `{key}`");
     }
 }

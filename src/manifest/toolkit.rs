@@ -10,7 +10,7 @@ use crate::product::{Audience, Kind, Product, Status};
 use crate::manifest::codes::{LAYOUT_MISSING, PRODUCTS_MISSING};
 use crate::manifest::imprint;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
-use crate::manifest::model::{Date, Imprint, Located, Look, Part, Toolkit};
+use crate::manifest::model::{Date, Located, Look, Part, Toolkit};
 use crate::manifest::paths::Root;
 use crate::manifest::rules;
 use crate::manifest::source::Source;
@@ -63,17 +63,17 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
             .unwrap_or_else(|| UNKNOWN_VERSION.to_string()),
         released: file.released.map_or(UNKNOWN_DATE, |date| date.value),
         source: source_tag.as_ref().map_or_else(stand_in_tag, |tag| Some(tag.value.clone()))?,
-        license: shown("the licence", file.license.as_ref(), log).unwrap_or_else(|| UNKNOWN_LICENSE.to_string()),
+        license: file
+            .license
+            .and_then(|text| rules::text("the licence", &text, log))
+            .map_or_else(|| UNKNOWN_LICENSE.to_string(), |text| text.value),
         home: file.home.and_then(|home| rules::home(&home, log)),
         parts,
         look: Look {
-            accents: imprint::accents(file.accents.as_ref(), log).unwrap_or(imprint::ACCENTS.map(str::to_string)),
-            cover: file.cover.and_then(|cover| source_root.file("", &cover, log)),
+            accents: imprint::accents(file.look.accents.as_ref(), log).unwrap_or(imprint::ACCENTS.map(str::to_string)),
+            cover: imprint::artwork(file.look.cover.as_ref(), source_root, log),
         },
-        imprint: Imprint {
-            name: shown("the publisher's name", file.imprint_name.as_ref(), log),
-            contact: shown("the publisher's contact", file.imprint_contact.as_ref(), log),
-        },
+        imprint: imprint::imprint(&file.imprint, source_root, log),
         products,
         minimum_status: file.minimum_status.and_then(|text| rules::status(&text, log)).unwrap_or(Status::Draft),
         editions: Vec::new(),
@@ -84,10 +84,6 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
 /// The tag of a language that nobody has named.
 fn stand_in_tag() -> Option<LanguageTag> {
     LanguageTag::parse("und").ok()
-}
-
-fn shown(what: &str, text: Option<&Text>, log: &Log) -> Option<String> {
-    rules::text(what, text?, log).map(|text| text.value)
 }
 
 fn parts(sections: Vec<PartSection>, log: &Log) -> Vec<Part> {

@@ -11,7 +11,7 @@ use crate::chapter;
 use crate::chapter::tree::Chapter;
 use crate::compose::{Entry, PictureFile};
 use crate::diag::{Finding, Place};
-use crate::manifest::model::{ChapterRef, Edition, Toolkit};
+use crate::manifest::model::{Artwork, ChapterRef, Edition, Toolkit};
 use crate::picture::{self, Picture};
 use crate::pipeline::LAYOUT_UNREADABLE;
 use crate::plan::{EditionPlan, PlannedChapter};
@@ -132,6 +132,11 @@ impl Pictures {
                 None
             }
         }
+    }
+
+    /// A picture that a manifest names, likewise.
+    pub(super) fn artwork(&self, art: &Artwork, findings: &mut Vec<Finding>) -> Option<Ready> {
+        self.get(&art.path.value, &art.path.place, findings)
     }
 
     fn load(&self, src: &str) -> Result<Ready, Vec<Finding>> {
