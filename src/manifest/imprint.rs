@@ -1,18 +1,48 @@
-//! Look and imprint: what a group changes without touching a layout.
+//! Look and imprint: what a group changes without touching a layout, in `toolkit.toml` or in a file of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::diag::Finding;
 
 use crate::manifest::codes::{ACCENTS_ALIKE, VALUE_TYPE, WEAK_COLOUR};
 use crate::manifest::colour::{Colour, LEAST_CONTRAST};
 use crate::manifest::log::Log;
-use crate::manifest::model::{Artwork, Imprint, Located};
+use crate::manifest::model::{Artwork, Imprint, Located, Toolkit};
 use crate::manifest::paths::Root;
 use crate::manifest::rules;
-use crate::manifest::syntax::{ImprintSection, Text, Texts};
+use crate::manifest::source::Source;
+use crate::manifest::syntax::{ImprintFile, ImprintSection, Text, Texts};
 
 /// The colours of a toolkit that names none: a red and a green that stand out on white, in print and for colour-blind
 /// readers alike.
 pub const ACCENTS: [&str; 2] = ["#B5123E", "#1F6F6B"];
+
+/// The name of an imprint file without its ending, if a folder may be named after it: the name follows the rules of ids.
+pub fn folder_name(file: &Path) -> Option<&str> {
+    file.file_stem()?.to_str().filter(|name| rules::is_id(name))
+}
+
+/// Reads an imprint file and puts what it says in place of the toolkit's own; `None` if it cannot be read at all.
+pub fn apply(file: &Path, toolkit: &mut Toolkit, log: &Log) -> Option<()> {
+    let root = Root::new(&folder_of(file));
+    let source = Source::read(&root, &file.file_name()?.to_string_lossy(), log)?;
+    let file = ImprintFile::read(&source, log)?;
+    toolkit.imprint = imprint(&file.imprint, &root, log);
+    if let Some(accents) = accents(file.look.accents.as_ref(), log) {
+        toolkit.look.accents = accents;
+    }
+    if let Some(cover) = artwork(file.look.cover.as_ref(), &root, log) {
+        toolkit.look.cover = Some(cover);
+    }
+    Some(())
+}
+
+/// The folder that a file lies in, by its full name, so that findings can show the name.
+fn folder_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf())
+}
 
 /// Who publishes the toolkit; paths begin in `root`.
 pub fn imprint(section: &ImprintSection, root: &Root, log: &Log) -> Imprint {

@@ -74,7 +74,7 @@ pub struct Look {
 /// A picture that a manifest names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Artwork {
-    /// The folder that its path begins in.
+    /// The folder that its path begins in: the source folder, or that of a group's imprint file.
     pub folder: PathBuf,
     /// Its path in that folder, with `/`.
     pub path: Located<String>,

@@ -27,11 +27,7 @@ const COLLAPSED: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// A value as an id, a name or the like: lower-case ASCII letters, digits and single hyphens between them.
 pub fn id(what: &str, text: &Text, log: &Log) -> Option<String> {
-    let good = text
-        .value
-        .split('-')
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
-    if good && text.value.len() <= LONGEST_ID {
+    if is_id(&text.value) {
         return Some(text.value.clone());
     }
     log.report(
@@ -42,6 +38,12 @@ pub fn id(what: &str, text: &Text, log: &Log) -> Option<String> {
             .hint("use Latin lower-case letters, digits and hyphens between them, such as `story-circle`"),
     );
     None
+}
+
+/// Whether a text has the form of an id.
+pub fn is_id(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.len() <= LONGEST_ID && text.split('-').all(|part| !part.is_empty() && part.bytes().all(is_letter))
 }
 
 /// A version: it stands on the cover and may be part of a file name.

@@ -56,6 +56,13 @@ pub struct ImprintSection {
     pub address: Option<Texts>,
 }
 
+/// A group's imprint file.
+#[derive(Debug, Default)]
+pub struct ImprintFile {
+    pub imprint: ImprintSection,
+    pub look: LookSection,
+}
+
 /// `[products.<name>]`.
 #[derive(Debug)]
 pub struct ProductSection {
@@ -219,6 +226,21 @@ impl ImprintSection {
         };
         section.finish();
         imprint
+    }
+}
+
+impl ImprintFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let file = ImprintFile {
+            imprint: root.required_section("imprint").map(ImprintSection::read).unwrap_or_default(),
+            look: root.optional_section("look").map(LookSection::read).unwrap_or_default(),
+        };
+        root.finish();
+        Some(file)
     }
 }
 

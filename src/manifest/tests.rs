@@ -466,6 +466,88 @@ fn a_telephone_number_is_one_that_can_be_dialled() {
     }
 }
 
+/// A group's imprint file beside the toolkit, whose folder has a logo and a cover.
+fn rebranded(bench: &Bench, text: &str) -> (Toolkit, Vec<Finding>, bool) {
+    bench.write("groups/north.toml", text);
+    bench.write("groups/logo.svg", "<svg/>");
+    bench.write("groups/assets/cover.svg", "<svg/>");
+    let mut toolkit = bench.read().0.unwrap();
+    let mut findings = Vec::new();
+    let is_read = rebrand(&bench.path("groups/north.toml"), &mut toolkit, &mut findings);
+    (toolkit, findings, is_read)
+}
+
+#[test]
+fn an_imprint_file_takes_the_place_of_the_toolkits_imprint() {
+    let bench = Bench::new();
+    let own = bench.read().0.unwrap();
+    let (toolkit, findings, is_read) =
+        rebranded(&bench, "schema = 1\n[imprint]\nlogo = \"logo.svg\"\naddress = [\"1 Main St\", \"Springfield\"]\n");
+    assert_eq!((findings, is_read), (Vec::new(), true));
+    assert_eq!(toolkit.imprint.name, None, "the section is replaced as a whole");
+    assert_eq!(toolkit.imprint.address[1].place, Place::line("groups/north.toml", 4, 25));
+    assert_eq!(toolkit.look, own.look, "without a look of its own");
+
+    let (toolkit, findings, _) = rebranded(&bench, "schema = 1\n[imprint]\n[look]\ncover = \"assets/cover.svg\"\n");
+    assert_eq!(findings, []);
+    assert_eq!(toolkit.look.accents, own.look.accents, "a key that is not given stays");
+    let [ours, theirs] = [&own, &toolkit].map(|toolkit| toolkit.look.cover.clone().unwrap());
+    assert_eq!(ours.path.value, theirs.path.value);
+    assert_ne!(ours.folder, theirs.folder, "the same path in another folder");
+}
+
+#[test]
+fn the_imprint_file_of_the_manual_is_a_good_one() {
+    let manual = include_str!("../../docs/manifest.md");
+    let section = manual.split("\n## A group's imprint file\n").nth(1).unwrap();
+    let example = section.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let bench = Bench::new();
+    bench.write("groups/pictures/cover.jpg", "");
+    let (toolkit, findings, _) = rebranded(&bench, example);
+    assert_eq!(findings, []);
+    let imprint = toolkit.imprint;
+    assert!(imprint.name.is_some() && imprint.logo.is_some() && imprint.contact.is_some());
+    assert!(imprint.telephone.is_some() && imprint.address.len() == 2);
+    assert_eq!(toolkit.look.accents, ["#7A1FA2", "#0B5FA5"]);
+}
+
+#[test]
+fn mistakes_in_an_imprint_file_are_told_at_their_place() {
+    let cases = [
+        ("schema = 1\n", "groups/north.toml key-missing: the section `[imprint]` is missing"),
+        (
+            "schema = 1\n[imprint]\nlgo = \"logo.svg\"\n",
+            "groups/north.toml:3:1 key-unknown: `lgo` is not known in `[imprint]`",
+        ),
+        (
+            "schema = 1\n[imprint]\n[products.screen]\n",
+            "groups/north.toml:3:2 key-unknown: `products` is not known at the top of the file",
+        ),
+        (
+            "schema = 1\n[imprint]\nlogo = \"../toolkit-source/assets/cover.svg\"\n",
+            "groups/north.toml:3:8 path-outside: `../toolkit-source/assets/cover.svg` leads out of its folder",
+        ),
+        (
+            "schema = 1\n[imprint]\n[look]\naccents = [\"red\", \"#1F6F6B\"]\n",
+            "groups/north.toml:4:12 colour-form: `red` is no colour",
+        ),
+        ("schema =\n", "groups/north.toml:1:9 manifest-syntax: this line does not follow the rules of TOML"),
+    ];
+    for (text, expected) in cases {
+        let (_, findings, is_read) = rebranded(&Bench::new(), text);
+        assert_eq!(findings.iter().map(line).collect::<Vec<_>>(), [expected]);
+        assert_eq!(is_read, !expected.contains("manifest-syntax"));
+    }
+}
+
+#[test]
+fn a_folder_is_named_after_an_imprint_file() {
+    assert_eq!(folder_name(Path::new("groups/north-side.toml")), Some("north-side"));
+    for bad in ["groups/North Side.toml", "Süd.toml", ".toml", "a.b.toml", ".."] {
+        assert_eq!(folder_name(Path::new(bad)), None, "{bad}");
+    }
+}
+
 #[test]
 fn an_edition_that_cannot_be_read_is_left_out_alone() {
     let spoil: [fn(&Bench); 4] = [
