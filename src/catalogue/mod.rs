@@ -33,15 +33,16 @@ pub const CODES: &[Code] = &[CANNOT_WRITE, OVER_BUDGET, CATALOGUE_UNREADABLE];
 /// The files that every build renews beside the PDFs, as paths relative to the output folder and their bytes, in the
 /// order in which they are best written: what describes comes after what is described.
 ///
-/// `labels` holds the words of each edition by tag, for the download page.
+/// `labels` holds the words of each edition by tag and `publisher` the name of the group, for the download page.
 pub fn files(
     catalogue: &wire::Catalogue,
     labels: &BTreeMap<String, page::Labels>,
+    publisher: Option<&str>,
     report: &report::Report<'_>,
 ) -> Vec<(String, Vec<u8>)> {
     [
         (wire::FILE, catalogue.to_json()),
-        (page::FILE, page::render(catalogue, labels)),
+        (page::FILE, page::render(catalogue, labels, publisher)),
         (report::FILE, report::render(report)),
         (sums::FILE, sums::of_catalogue(catalogue)),
     ]
@@ -154,7 +155,7 @@ mod tests {
             artifacts: &[],
             findings: &[],
         };
-        let make = || files(&catalogue, &BTreeMap::new(), &report);
+        let make = || files(&catalogue, &BTreeMap::new(), None, &report);
         let paths: Vec<_> = make().into_iter().map(|(path, _)| path).collect();
         assert_eq!(paths, ["catalogue.json", "index.html", "report.html", "SHA256SUMS"]);
         assert_eq!(make(), make());

@@ -65,9 +65,9 @@ impl Labels {
     }
 }
 
-/// The page; `labels` by tag. Where an edition has none, because its manifest could not be read this time, files are
+/// The page; `labels` by tag, `publisher` the name of the group that hands the files out. Where an edition has none, because its manifest could not be read this time, files are
 /// named by their product, and counts are in English.
-pub fn render(catalogue: &Catalogue, labels: &BTreeMap<String, Labels>) -> String {
+pub fn render(catalogue: &Catalogue, labels: &BTreeMap<String, Labels>, publisher: Option<&str>) -> String {
     let toolkit = &catalogue.toolkit;
     let source = catalogue.languages.iter().find(|language| language.tag == toolkit.source);
     let name = labels.get(&toolkit.source).map_or(toolkit.id.as_str(), |labels| labels.title.as_str());
@@ -78,6 +78,7 @@ pub fn render(catalogue: &Catalogue, labels: &BTreeMap<String, Labels>) -> Strin
                 bdi lang=[source.map(|source| &source.tag)] dir=[source.map(|source| source.direction.name())]
                     class=[source.map(|source| &source.script)] { (name) }
             }
+            @if let Some(name) = publisher { p { bdi { (name) } } }
             p.quiet { "Version " bdi { (toolkit.version) } ", released " (toolkit.released) }
         }
         nav aria-label="Languages" {
@@ -200,7 +201,7 @@ mod tests {
     #[test]
     fn a_file_is_listed_in_its_language_with_pages_size_and_digest() {
         let file = artifact("km", "screen", false);
-        let text = render(&catalogue(&["en", "km"], vec![file.clone()]), &labels("km"));
+        let text = render(&catalogue(&["en", "km"], vec![file.clone()]), &labels("km"), Some("Ours & yours"));
         assert!(text.starts_with("<!DOCTYPE html><html lang=\"en\">"));
         assert!(text.contains("<bdi lang=\"km\" dir=\"ltr\" class=\"Khmr\">ភាសាខ្មែរ</bdi>"));
         assert!(text.contains("href=\"km/kit-km-screen.pdf\""));
@@ -208,11 +209,12 @@ mod tests {
             assert!(text.contains(part), "{part}");
         }
         assert!(text.contains("Not built yet."), "English has no file");
+        assert!(text.contains("<p><bdi>Ours &amp; yours</bdi></p>"));
     }
 
     #[test]
     fn a_proof_copy_is_never_offered() {
-        let text = render(&catalogue(&["km"], vec![artifact("km", "screen", true)]), &labels("km"));
+        let text = render(&catalogue(&["km"], vec![artifact("km", "screen", true)]), &labels("km"), None);
         assert!(!text.contains("PROOF") && !text.contains("href=\"km/"));
         assert!(text.contains("the newest build is a proof copy."));
     }
@@ -223,12 +225,13 @@ mod tests {
         let digest = good.files[0].sha256.clone();
         let build = Build { toolkit: toolkit(), languages: vec![language("km")], ..Build::default() };
         let proof = Build { artifacts: vec![artifact("km", "screen", true)], ..build.clone() };
-        let text = render(&merge(Some(good.clone()), proof, |_| Some(digest.clone())).catalogue, &BTreeMap::new());
+        let text =
+            render(&merge(Some(good.clone()), proof, |_| Some(digest.clone())).catalogue, &BTreeMap::new(), None);
         assert!(text.contains("Not current. </strong>This is the last good file; the newest build is a proof copy."));
         assert!(text.contains("href=\"km/kit-km-screen.pdf\"") && !text.contains("Nothing to download"));
 
         let unmade = Build { unmade: vec![Unmade { edition: "km".into(), product: None }], ..build };
-        let text = render(&merge(Some(good), unmade, |_| Some(digest.clone())).catalogue, &BTreeMap::new());
+        let text = render(&merge(Some(good), unmade, |_| Some(digest.clone())).catalogue, &BTreeMap::new(), None);
         assert!(text.contains("the newest build made none") && text.contains("12 pages"));
     }
 
@@ -238,7 +241,7 @@ mod tests {
         catalogue.languages[0].autonym = "\"><script>alert(1)</script>".into();
         catalogue.languages[0].script = "x\" onload=\"y".into();
         catalogue.toolkit.version = "</title><b>".into();
-        let text = render(&catalogue, &labels("km"));
+        let text = render(&catalogue, &labels("km"), None);
         assert!(!text.contains("<script") && !text.contains("<b>") && !text.contains("onload=\"y"));
         assert!(text.contains("&lt;script&gt;alert(&quot;1&quot;)"));
     }

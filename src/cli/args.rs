@@ -20,6 +20,8 @@ pub enum Command {
     Build {
         #[command(flatten)]
         common: Common,
+        #[command(flatten)]
+        group: Group,
         /// Write only languages without errors, no proof copies.
         #[arg(long)]
         release: bool,
@@ -28,6 +30,8 @@ pub enum Command {
     Check {
         #[command(flatten)]
         common: Common,
+        #[command(flatten)]
+        group: Group,
     },
     /// Show what each language is set in, and which letters no font has.
     Fonts {
@@ -111,9 +115,9 @@ pub struct Common {
     pub languages: Vec<String>,
     #[command(flatten)]
     pub folders: Folders,
-    /// The folder to write to.
-    #[arg(long, value_name = "DIR", default_value = "dist")]
-    pub out: PathBuf,
+    /// The folder to write to; `dist` if none is named.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Only these products.
     #[arg(long = "product", value_name = "NAME", value_delimiter = ',')]
     pub products: Vec<String>,
@@ -126,6 +130,15 @@ pub struct Common {
     /// How findings and results are shown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// Whose copies are made.
+#[derive(Debug, Clone, Args)]
+pub struct Group {
+    /// The imprint of a group whose copies are made, with its own names and colours; they are written to
+    /// `dist/imprints/` and the file's name, so that the toolkit's own stay.
+    #[arg(long, value_name = "FILE")]
+    pub imprint: Option<PathBuf>,
 }
 
 /// How findings and results are shown.

@@ -1,27 +1,33 @@
 //! `lotuspress build` and `lotuspress check`.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
 
 use crate::catalogue::human_bytes;
 use crate::cli::Exit;
-use crate::cli::args::{Common, Format};
+use crate::cli::args::{Common, Format, Group};
 use crate::cli::render::{self, count};
 use crate::cli::terminal::{self, Watcher, data, talk};
 use crate::diag::{Finding, Severity};
+use crate::manifest;
 use crate::pipeline::{self, Outcome, Paths, Request, Row, RunError, Task};
 use crate::plan::Selection;
 
+/// The folder to write to, if no other is named.
+const OUT: &str = "dist";
+
 /// Makes the PDFs.
-pub(super) fn build(common: &Common, release: bool) -> Exit {
-    run(common, if release { Task::Release } else { Task::Build })
+pub(super) fn build(common: &Common, group: &Group, release: bool) -> Exit {
+    run(common, group, if release { Task::Release } else { Task::Build })
 }
 
 /// Finds everything that is wrong.
-pub(super) fn check(common: &Common) -> Exit {
-    run(common, Task::Check)
+pub(super) fn check(common: &Common, group: &Group) -> Exit {
+    run(common, group, Task::Check)
 }
 
-fn run(common: &Common, task: Task) -> Exit {
+fn run(common: &Common, group: &Group, task: Task) -> Exit {
     if !common.folders.source.is_dir() {
         let folder = common.folders.source.display();
         return super::refuse(&format!(
@@ -29,12 +35,20 @@ fn run(common: &Common, task: Task) -> Exit {
              `lotuspress new toolkit DIR`"
         ));
     }
+    let mut request = request(common, task);
+    if let Some(file) = &group.imprint {
+        match group_folder(file, common) {
+            Ok(out) => request.paths.out = out,
+            Err(refusal) => return super::refuse(&refusal),
+        }
+        request.paths.imprint = Some(file.clone());
+    }
     let watcher = Watcher::new(common.format != Format::Human);
-    let result = pipeline::run(&request(common, task), &watcher);
+    let result = pipeline::run(&request, &watcher);
     watcher.clear();
     match result {
         Ok(outcome) => {
-            show(&outcome, common, task);
+            show(&outcome, &request, common.format);
             if outcome.failed() { Exit::InputAtFault } else { Exit::Done }
         }
         Err(RunError::Unknown(findings)) => {
@@ -48,14 +62,33 @@ fn run(common: &Common, task: Task) -> Exit {
     }
 }
 
+/// Where the copies of a group are written: as asked for, or a folder of its own, so that the toolkit's files stay.
+fn group_folder(file: &Path, common: &Common) -> Result<PathBuf, String> {
+    let shown = file.display();
+    if !file.is_file() {
+        return Err(format!("there is no file `{shown}`; name a group's imprint file with --imprint"));
+    }
+    if let Some(out) = &common.out {
+        return Ok(out.clone());
+    }
+    let name = manifest::folder_name(file).ok_or_else(|| {
+        format!(
+            "no folder can be named after `{shown}`; name the file with Latin lower-case letters, digits and hyphens \
+             between them, such as `north-side.toml`, or name a folder to write to with --out"
+        )
+    })?;
+    Ok(Path::new(OUT).join("imprints").join(name))
+}
+
 /// The request that the arguments describe.
 pub(super) fn request(common: &Common, task: Task) -> Request {
     Request {
         paths: Paths {
             source: common.folders.source.clone(),
+            imprint: None,
             layouts: common.folders.layouts(),
             fonts: common.folders.fonts(),
-            out: common.out.clone(),
+            out: common.out.clone().unwrap_or_else(|| PathBuf::from(OUT)),
         },
         selection: Selection {
             languages: common.languages.clone(),
@@ -72,20 +105,21 @@ fn show_finding(finding: &Finding, format: Format) {
     if format == Format::Json { data(&text) } else { talk(&text) }
 }
 
-fn show(outcome: &Outcome, common: &Common, task: Task) {
-    outcome.findings.iter().for_each(|finding| show_finding(finding, common.format));
-    if common.format == Format::Json {
+fn show(outcome: &Outcome, request: &Request, format: Format) {
+    outcome.findings.iter().for_each(|finding| show_finding(finding, format));
+    if format == Format::Json {
         show_json(outcome);
         return;
     }
     talk(&table(outcome));
-    if task != Task::Check {
+    let out = &request.paths.out;
+    if request.task != Task::Check {
         for artifact in &outcome.artifacts {
-            data(&format!("{}\n", common.out.join(&artifact.path).display()));
+            data(&format!("{}\n", out.join(&artifact.path).display()));
         }
     }
     if !outcome.findings.is_empty() {
-        talk(&format!("every finding with its words: {}\n", common.out.join("report.html").display()));
+        talk(&format!("every finding with its words: {}\n", out.join("report.html").display()));
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn export(options: &Options) -> Exit {
     let request = Request {
         paths: Paths {
             source: options.folders.source.clone(),
+            imprint: None,
             layouts: options.folders.layouts(),
             fonts: options.folders.fonts(),
             out: out.clone(),

@@ -43,10 +43,10 @@ pub(super) fn specimen(common: &Common) -> Exit {
     };
     tell(&findings, common);
     let Some(bytes) = bytes else { return Exit::InputAtFault };
-    if let Err(error) = store::write_if_changed(&common.out, SPECIMEN, &bytes) {
+    if let Err(error) = store::write_if_changed(&request.paths.out, SPECIMEN, &bytes) {
         return refuse(&error.to_string());
     }
-    data(&format!("{}\n", common.out.join(SPECIMEN).display()));
+    data(&format!("{}\n", request.paths.out.join(SPECIMEN).display()));
     if has_errors(&findings) { Exit::InputAtFault } else { Exit::Done }
 }
 

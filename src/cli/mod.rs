@@ -39,8 +39,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         }
     };
     match cli.command {
-        Command::Build { common, release } => build::build(&common, release),
-        Command::Check { common } => build::check(&common),
+        Command::Build { common, group, release } => build::build(&common, &group, release),
+        Command::Check { common, group } => build::check(&common, &group),
         Command::Fonts { common, specimen: true, .. } => fonts::specimen(&common),
         Command::Fonts { common, profiles: true, .. } => fonts::profiles(&common),
         Command::Fonts { common, .. } => fonts::fonts(&common),

@@ -4,10 +4,10 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::chapter::tree::{Pos, Text};
 use crate::compose::map::SourceMap;
+use crate::compose::numbers::{hold_line, hold_number};
 use crate::compose::runs::{Leaf, Setting, leaf};
 use crate::compose::writer::Writer;
-use crate::compose::{Book, chapter_level, pos_of};
-use crate::diag::Place;
+use crate::compose::{Book, PictureFile, chapter_level, pos_of};
 use crate::font::{Stack, StackEntry};
 use crate::language::{Breaks, Emphasis, Profile, WORDS, Word};
 use crate::manifest::model::{Edition, Located, Toolkit};
@@ -149,18 +149,8 @@ fn imprint(book: &Book, words: Setting, writer: &mut Writer) {
     let (toolkit, edition) = (book.toolkit, book.edition);
     let accents: Vec<String> = toolkit.look.accents.iter().map(|accent| format!("rgb(\"{accent}\")")).collect();
     code(writer, "accents", &format!("({})", accents.join(", ")));
-    let cover = toolkit.look.cover.as_ref().and_then(|cover| book.pictures.get(&cover.value));
-    entry(writer, "cover", |writer| match cover {
-        Some(cover) => writer.string(&format!("/{}", cover.path)),
-        None => writer.code("none"),
-    });
-    entry(writer, "imprint", |writer| {
-        writer.code("(name: ");
-        optional(toolkit.imprint.name.as_deref(), writer);
-        writer.code(", contact: ");
-        optional(toolkit.imprint.contact.as_deref(), writer);
-        writer.code(")");
-    });
+    picture(writer, "cover", book.art.cover.as_ref());
+    entry(writer, "imprint", |writer| publisher(book, words, writer));
     string(writer, "version", &toolkit.version);
     string(writer, "released", &toolkit.released.to_string());
     string(writer, "license", &toolkit.license);
@@ -223,6 +213,78 @@ fn square_code(address: &str) -> Vec<String> {
     (0..code.size()).map(row).collect()
 }
 
+/// Who publishes the toolkit, as a dictionary of its own.
+fn publisher(book: &Book, words: Setting, writer: &mut Writer) {
+    let (imprint, logo) = (&book.toolkit.imprint, book.art.logo.as_ref());
+    writer.code("(");
+    writer.deeper();
+    entry(writer, "name", |writer| line(imprint.name.as_ref(), words, writer));
+    picture(writer, "logo", logo);
+    code(writer, "logo-aspect", &float(logo.map_or(1.0, |logo| logo.aspect)));
+    entry(writer, "telephone", |writer| match &imprint.telephone {
+        Some(number) => telephone(number, words, writer),
+        None => writer.code("none"),
+    });
+    entry(writer, "address", |writer| {
+        writer.code("(");
+        for text in &imprint.address {
+            line(Some(text), words, writer);
+            writer.code(", ");
+        }
+        writer.code(")");
+    });
+    entry(writer, "contact", |writer| line(imprint.contact.as_ref(), words, writer));
+    match imprint.contact.as_ref().filter(|contact| is_mail_address(&contact.value)) {
+        Some(contact) => string(writer, "contact-url", &format!("mailto:{}", contact.value)),
+        None => code(writer, "contact-url", "none"),
+    }
+    writer.shallower();
+    writer.line();
+    writer.code(")");
+}
+
+/// The path of a picture in the project, or `none`.
+fn picture(writer: &mut Writer, key: &str, picture: Option<&PictureFile>) {
+    match picture {
+        Some(picture) => string(writer, key, &format!("/{}", picture.path)),
+        None => code(writer, key, "none"),
+    }
+}
+
+/// A telephone number and what a telephone is given to dial.
+fn telephone(number: &Located<String>, words: Setting, writer: &mut Writer) {
+    let start = pos_of(&number.place);
+    let characters = number.value.chars().map(|c| (c, start)).collect();
+    writer.code("(text: [");
+    writer.text(number.place.file_name(), &hold_number(characters, &words));
+    writer.code("], url: ");
+    writer.string(&dialled(&number.value));
+    writer.code(")");
+}
+
+/// The address of a telephone number, without the signs that only people need (RFC 3966, section 5.1.1). The zero in
+/// brackets of `+44 (0)20` is dialled inside the country only.
+fn dialled(number: &str) -> String {
+    let is_global = number.contains('+');
+    let number = if is_global { number.replace("(0)", "") } else { number.to_string() };
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    format!("tel:{}{digits}", if is_global { "+" } else { "" })
+}
+
+/// Whether a text is one e-mail address and nothing else: by the rule of web forms (HTML, "valid e-mail address"), with a
+/// point in the domain and only such signs in the name as need no escape in a link (RFC 6068, section 2).
+fn is_mail_address(text: &str) -> bool {
+    let Some((name, domain)) = text.split_once('@') else { return false };
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || ".!$'*+_~-".contains(c);
+    !name.is_empty() && name.chars().all(is_sign) && domain.contains('.') && domain.split('.').all(is_label)
+}
+
 /// A float that Typst reads as a float, not as an integer.
 fn float(value: f64) -> String {
     format!("{value:?}")
@@ -274,25 +336,25 @@ fn content(text: Option<&Located<String>>, words: Setting, writer: &mut Writer) 
     writer.code("]");
 }
 
-fn optional(text: Option<&str>, writer: &mut Writer) {
+/// A line that stands alone and may be in another language than the edition.
+fn line(text: Option<&Located<String>>, words: Setting, writer: &mut Writer) {
     let Some(text) = text else {
         writer.code("none");
         return;
     };
     writer.code("[");
-    plain(text, "toolkit.toml", writer);
+    writer.text(text.place.file_name(), &hold_line(leaf_of(text, words), &words));
     writer.code("]");
 }
 
 /// Words of a manifest, with the place where they stand.
 pub(super) fn located(text: &Located<String>, words: Setting, writer: &mut Writer) {
-    let file = match &text.place {
-        Place::File { file } | Place::Line { file, .. } => file.as_str(),
-        _ => "",
-    };
+    writer.text(text.place.file_name(), &leaf_of(text, words));
+}
+
+fn leaf_of(text: &Located<String>, words: Setting) -> Leaf {
     let start = pos_of(&text.place);
-    let characters: Leaf = prepared(&text.value, words).into_iter().map(|(c, _)| (c, start)).collect();
-    writer.text(file, &characters);
+    prepared(&text.value, words).into_iter().map(|(c, _)| (c, start)).collect()
 }
 
 /// A furniture word, ready for its place-holders.
@@ -331,5 +393,24 @@ mod tests {
     #[test]
     fn an_address_too_long_for_a_code_has_none() {
         assert_eq!(square_code(&"x".repeat(5000)), [""; 0]);
+    }
+
+    #[test]
+    fn telephones_are_given_what_they_dial() {
+        assert_eq!(dialled("+1 (612) 555-0100"), "tel:+16125550100");
+        assert_eq!(dialled("+44 (0)20 7946 0000"), "tel:+442079460000");
+        assert_eq!(dialled("0612/555.01"), "tel:061255501");
+    }
+
+    #[test]
+    fn only_a_lone_mail_address_is_one() {
+        for good in ["hello@example.org", "o'neil+news@mail.example.co.uk"] {
+            assert!(is_mail_address(good), "{good}");
+        }
+        for bad in
+            ["hello@example", "Write to hello@example.org", "a@b.org, c@d.org", "@b.org", "a@b..org", "a?b@c.org"]
+        {
+            assert!(!is_mail_address(bad), "{bad}");
+        }
     }
 }

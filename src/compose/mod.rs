@@ -44,14 +44,25 @@ pub struct Book<'a> {
     pub product: &'a Product,
     /// Families in the order in which Typst tries them.
     pub stacks: &'a Stacks,
-    /// The pictures that could be read, by their path in the source folder.
+    /// The chapters' pictures that could be read, by their path in the source folder.
     pub pictures: &'a BTreeMap<String, PictureFile>,
+    /// The publisher's pictures that could be read.
+    pub art: &'a Art,
     /// Words too long for their line, which a second setting may break between syllables.
     pub unglued: &'a BTreeSet<String>,
     /// Passages that cannot be filled without wide gaps, which a second setting leaves ragged.
     pub ragged: &'a BTreeSet<PassageId>,
     /// The chapters in order, already filtered for the product's audience.
     pub entries: &'a [Entry],
+}
+
+/// The pictures that belong to no chapter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Art {
+    /// The cover's picture.
+    pub cover: Option<PictureFile>,
+    /// The publisher's sign.
+    pub logo: Option<PictureFile>,
 }
 
 /// A picture of the project.

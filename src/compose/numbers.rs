@@ -20,16 +20,48 @@ const LONGEST_TOKEN: usize = 24;
 /// keep their order. Without isolation `+1 (612) 555-0100` prints as `0100-555 (612) 1+`.
 pub(super) fn hold(leaves: &mut [Leaf], setting: &Setting) {
     let isolates = setting.direction == Direction::Rtl;
-    let glues = setting.breaking.longest >= LONGEST;
     if !isolates && !leaves.iter().flatten().any(|(c, _)| c.is_ascii_digit() || *c == '/') {
         return;
     }
     let chars: Vec<char> = leaves.iter().flatten().map(|(c, _)| *c).collect();
+    hold_tokens(leaves, &chars, tokens(&chars), setting);
+}
+
+/// Prepares a text that is one telephone number, whatever signs part its digits, as [`hold`] does the numbers of a line.
+pub(super) fn hold_number(leaf: Leaf, setting: &Setting) -> Leaf {
+    let chars: Vec<char> = leaf.iter().map(|(c, _)| *c).collect();
+    let mut leaves = [leaf];
+    hold_tokens(&mut leaves, &chars, std::iter::once(0..chars.len()), setting);
+    let [leaf] = leaves;
+    leaf
+}
+
+/// Keeps the order of a line of its own that has no letter from right to left: in text from right to left the number
+/// and the full stop of `12 Market St.` would change sides.
+pub(super) fn hold_line(mut leaf: Leaf, setting: &Setting) -> Leaf {
+    let is_foreign = setting.direction == Direction::Rtl && !leaf.iter().any(|(c, _)| runs_left(*c));
+    if let (true, Some((_, first)), Some((_, last))) = (is_foreign, leaf.first().copied(), leaf.last().copied()) {
+        leaf.insert(0, (ISOLATE.0, first));
+        leaf.push((ISOLATE.1, last));
+    }
+    leaf
+}
+
+/// Whether a character is of a script that runs from right to left, by the blocks kept for them (Unicode Standard Annex
+/// 9, table 4, and DerivedBidiClass.txt).
+fn runs_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' | '\u{10800}'..='\u{10fff}')
+        || matches!(c, '\u{1e800}'..='\u{1efff}')
+}
+
+fn hold_tokens(leaves: &mut [Leaf], chars: &[char], tokens: impl Iterator<Item = Range<usize>>, setting: &Setting) {
+    let isolates = setting.direction == Direction::Rtl;
+    let glues = setting.breaking.longest >= LONGEST;
     let mut before: Vec<Option<char>> = vec![None; chars.len()];
     let mut after = before.clone();
-    for token in tokens(&chars) {
+    for token in tokens {
         if glues && token.len() <= LONGEST_TOKEN {
-            let inside = token.start..token.end - 1;
+            let inside = token.start..token.end.saturating_sub(1);
             let joints = inside.filter(|at| matches!(chars[*at], ' ' | '/'));
             joints.for_each(|at| after[at] = Some(WORD_JOINER));
         }
@@ -142,6 +174,23 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(held(text, Direction::Rtl, LONGEST), expected);
         }
+    }
+
+    #[test]
+    fn a_number_and_a_line_of_their_own_are_held_whole() {
+        let (terms, unglued) = (TermList::default(), BTreeSet::new());
+        let breaking = Breaking { kind: Breaks::Spaces, terms: &terms, longest: LONGEST, unglued: &unglued };
+        let prepare = |text: &str, direction, hold: fn(Leaf, &Setting) -> Leaf| {
+            let leaf = text.chars().map(|c| (c, Pos::default())).collect();
+            let held: String = hold(leaf, &Setting { direction, breaking }).iter().map(|(c, _)| *c).collect();
+            held.replace(ISOLATE.0, "[").replace(ISOLATE.1, "]").replace(WORD_JOINER, "~")
+        };
+        assert_eq!(prepare("0612 - 555.01", Direction::Rtl, hold_number), "[0612 ~- ~555.01]");
+        assert_eq!(prepare("0612 - 555.01", Direction::Ltr, hold_number), "0612 ~- ~555.01");
+        assert_eq!(prepare("12 Market St.", Direction::Rtl, hold_line), "[12 Market St.]");
+        assert_eq!(prepare("12 Market St.", Direction::Ltr, hold_line), "12 Market St.");
+        assert_eq!(prepare("شارع 12", Direction::Rtl, hold_line), "شارع 12");
+        assert_eq!(prepare("", Direction::Rtl, hold_line), "");
     }
 
     #[test]

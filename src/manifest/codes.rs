@@ -42,6 +42,12 @@ pub const TAG_DIFFERS: Code = Code::error("tag-differs");
 pub const HOME_FORM: Code = Code::error("home-form");
 /// A colour is not of the form `#RRGGBB`.
 pub const COLOUR_FORM: Code = Code::error("colour-form");
+/// Words in an accent colour, or white words on it, are hard to read.
+pub const WEAK_COLOUR: Code = Code::warning("weak-colour");
+/// The two accent colours look nearly the same.
+pub const ACCENTS_ALIKE: Code = Code::note("accents-alike");
+/// The publisher's telephone number is none that can be dialled.
+pub const TELEPHONE_FORM: Code = Code::error("telephone-form");
 /// A size of a file is not of the form `2 MB`.
 pub const BUDGET_FORM: Code = Code::error("budget-form");
 /// An id, a file or an edition is listed twice.
@@ -111,6 +117,9 @@ pub const CODES: &[Code] = &[
     TAG_DIFFERS,
     HOME_FORM,
     COLOUR_FORM,
+    WEAK_COLOUR,
+    ACCENTS_ALIKE,
+    TELEPHONE_FORM,
     BUDGET_FORM,
     LISTED_TWICE,
     PRODUCTS_MISSING,

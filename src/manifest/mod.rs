@@ -5,7 +5,9 @@
 //! `rules` for single values and `paths`. Each step reports what it finds; none stops at the first problem.
 
 mod codes;
+mod colour;
 mod edition;
+mod imprint;
 mod layout;
 mod log;
 pub mod model;
@@ -26,6 +28,7 @@ use crate::diag::{Finding, Place};
 use crate::language::{LanguageTag, Profile};
 
 pub use crate::manifest::codes::CODES;
+pub use crate::manifest::imprint::folder_name;
 
 use codes::{EDITIONS_MISSING, SOURCE_EDITION_MISSING};
 use edition::{Candidate, Context};
@@ -67,6 +70,17 @@ pub fn read(folders: &Folders<'_>, findings: &mut Vec<Finding>) -> Option<Toolki
     found.sort_by(Finding::reading_order);
     findings.extend(found);
     toolkit
+}
+
+/// Puts what a group's imprint file says in place of the toolkit's own imprint and look, and reports every problem of it.
+///
+/// Returns whether the file could be read; what is wrong with single values leaves them out, or leaves the toolkit's own.
+pub fn rebrand(file: &Path, toolkit: &mut Toolkit, findings: &mut Vec<Finding>) -> bool {
+    let log = Log::default();
+    let is_read = imprint::apply(file, toolkit, &log).is_some();
+    findings.extend(log.into_findings());
+    findings.sort_by(Finding::reading_order);
+    is_read
 }
 
 /// Reads every language profile, in the order of their tags. A file that is no profile is left out, and a finding says so.

@@ -1,6 +1,7 @@
 //! The toolkit as its manifests describe it: validated, defaults filled in, every path inside its folder.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crate::diag::Place;
 use crate::language::{LanguageTag, Profile};
@@ -68,17 +69,32 @@ pub struct Part {
 pub struct Look {
     /// Two accent colours as `#RRGGBB`.
     pub accents: [String; 2],
-    /// The cover picture, relative to the source folder.
-    pub cover: Option<Located<String>>,
+    /// The cover picture.
+    pub cover: Option<Artwork>,
+}
+
+/// A picture that a manifest names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Artwork {
+    /// The folder that its path begins in: the source folder, or that of a group's imprint file.
+    pub folder: PathBuf,
+    /// Its path in that folder, with `/`.
+    pub path: Located<String>,
 }
 
 /// Who publishes the toolkit.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Imprint {
     /// Name of the group.
-    pub name: Option<String>,
-    /// How to reach it.
-    pub contact: Option<String>,
+    pub name: Option<Located<String>>,
+    /// Its sign.
+    pub logo: Option<Artwork>,
+    /// How to reach it: an e-mail address, or any words.
+    pub contact: Option<Located<String>>,
+    /// Its telephone number, as people write it.
+    pub telephone: Option<Located<String>>,
+    /// Its postal address, line by line.
+    pub address: Vec<Located<String>>,
 }
 
 /// A value and the place in a manifest that gave it.

@@ -8,9 +8,10 @@ use crate::language::{LanguageTag, WORDS, Word};
 use crate::product::Status;
 
 use crate::manifest::codes::{
-    BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TEXT_CHARACTERS, VALUE_EMPTY,
-    VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
+    BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TELEPHONE_FORM,
+    TEXT_CHARACTERS, VALUE_EMPTY, VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
 };
+use crate::manifest::colour::Colour;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
 use crate::manifest::model::Located;
 use crate::manifest::syntax::Text;
@@ -18,16 +19,15 @@ use crate::manifest::syntax::Text;
 /// The most letters of an id or a version; they are parts of file names, and paths on Windows are short.
 const LONGEST_ID: usize = 60;
 
+/// How many digits a telephone number has.
+const TELEPHONE_DIGITS: RangeInclusive<usize> = 5..=15;
+
 /// White space that counts as one space, as it does in a chapter.
 const COLLAPSED: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// A value as an id, a name or the like: lower-case ASCII letters, digits and single hyphens between them.
 pub fn id(what: &str, text: &Text, log: &Log) -> Option<String> {
-    let good = text
-        .value
-        .split('-')
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
-    if good && text.value.len() <= LONGEST_ID {
+    if is_id(&text.value) {
         return Some(text.value.clone());
     }
     log.report(
@@ -38,6 +38,12 @@ pub fn id(what: &str, text: &Text, log: &Log) -> Option<String> {
             .hint("use Latin lower-case letters, digits and hyphens between them, such as `story-circle`"),
     );
     None
+}
+
+/// Whether a text has the form of an id.
+pub fn is_id(text: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.len() <= LONGEST_ID && text.split('-').all(|part| !part.is_empty() && part.bytes().all(is_letter))
 }
 
 /// A version: it stands on the cover and may be part of a file name.
@@ -117,16 +123,36 @@ pub fn home(text: &Text, log: &Log) -> Option<String> {
 }
 
 /// A colour `#RRGGBB`.
-pub fn colour(text: &Text, log: &Log) -> Option<String> {
-    let digits = text.value.strip_prefix('#').unwrap_or_default();
-    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Some(text.value.to_ascii_uppercase());
+pub fn colour(text: &Text, log: &Log) -> Option<Colour> {
+    let colour = Colour::parse(&text.value);
+    if colour.is_none() {
+        log.report(
+            Finding::new(COLOUR_FORM, format!("{} is no colour", quoted(&text.value)))
+                .at(text.place.clone())
+                .words(&text.value)
+                .hint("write red, green and blue with two hexadecimal digits each, such as `#B5123E`"),
+        );
+    }
+    colour
+}
+
+/// One telephone number that a telephone can dial: a plus at the start only, and as many digits as ITU-T E.164 allows.
+pub fn telephone(text: &Text, log: &Log) -> Option<Text> {
+    let number = self::text("the telephone number", text, log)?;
+    let digits = number.value.chars().filter(char::is_ascii_digit).count();
+    let is_sign = |c: char| c.is_ascii_digit() || " +()-./".contains(c);
+    let plus = number.value.rfind('+').is_none_or(|at| number.value[..at].chars().all(|c| c == '('));
+    if plus && TELEPHONE_DIGITS.contains(&digits) && number.value.chars().all(is_sign) {
+        return Some(number);
     }
     log.report(
-        Finding::new(COLOUR_FORM, format!("{} is no colour", quoted(&text.value)))
+        Finding::new(TELEPHONE_FORM, format!("{} is no telephone number", quoted(&text.value)))
             .at(text.place.clone())
             .words(&text.value)
-            .hint("write red, green and blue with two hexadecimal digits each, such as `#B5123E`"),
+            .why("readers tap it to call; it may have 5 to 15 digits, spaces and the signs `+ ( ) - . /`")
+            .hint(
+                "write one number with the digits 0 to 9, such as `+1 (612) 555-0100`; other words go into `contact`",
+            ),
     );
     None
 }

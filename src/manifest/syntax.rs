@@ -1,4 +1,4 @@
-//! The three kinds of manifests as they are written: every value optional, each with its place. Nothing but the
+//! Manifests as they are written: every value optional, each with its place. Nothing but the
 //! validation in this folder uses these types; the rest of the program sees `model`. Fields bear the names of their
 //! keys, which `docs/manifest.md` explains.
 
@@ -26,10 +26,8 @@ pub struct ToolkitFile {
     pub license: Option<Text>,
     pub home: Option<Text>,
     pub parts: Vec<PartSection>,
-    pub accents: Option<Texts>,
-    pub cover: Option<Text>,
-    pub imprint_name: Option<Text>,
-    pub imprint_contact: Option<Text>,
+    pub look: LookSection,
+    pub imprint: ImprintSection,
     pub products: Vec<ProductSection>,
     pub minimum_status: Option<Text>,
 }
@@ -39,6 +37,30 @@ pub struct ToolkitFile {
 pub struct PartSection {
     pub id: Option<Text>,
     pub chapters: Option<Texts>,
+}
+
+/// `[look]`.
+#[derive(Debug, Default)]
+pub struct LookSection {
+    pub accents: Option<Texts>,
+    pub cover: Option<Text>,
+}
+
+/// `[imprint]`.
+#[derive(Debug, Default)]
+pub struct ImprintSection {
+    pub name: Option<Text>,
+    pub logo: Option<Text>,
+    pub contact: Option<Text>,
+    pub telephone: Option<Text>,
+    pub address: Option<Texts>,
+}
+
+/// A group's imprint file.
+#[derive(Debug, Default)]
+pub struct ImprintFile {
+    pub imprint: ImprintSection,
+    pub look: LookSection,
 }
 
 /// `[products.<name>]`.
@@ -157,16 +179,8 @@ impl ToolkitFile {
             toolkit.finish();
         }
         file.parts = root.required_sections("part").into_iter().map(PartSection::read).collect();
-        if let Some(look) = root.optional_section("look") {
-            file.accents = look.optional_list("accents", "[\"#B5123E\", \"#1F6F6B\"]");
-            file.cover = look.optional("cover", "\"assets/cover.svg\"");
-            look.finish();
-        }
-        if let Some(imprint) = root.optional_section("imprint") {
-            file.imprint_name = imprint.optional("name", "\"Neighbourhood Alliance\"");
-            file.imprint_contact = imprint.optional("contact", "\"hello@example.org\"");
-            imprint.finish();
-        }
+        file.look = root.optional_section("look").map(LookSection::read).unwrap_or_default();
+        file.imprint = root.optional_section("imprint").map(ImprintSection::read).unwrap_or_default();
         if let Some(products) = root.optional_section("products") {
             file.products = products.named_sections().into_iter().map(ProductSection::read).collect();
         }
@@ -187,6 +201,46 @@ impl PartSection {
         };
         section.finish();
         part
+    }
+}
+
+impl LookSection {
+    fn read(section: Section<'_>) -> Self {
+        let look = LookSection {
+            accents: section.optional_list("accents", "[\"#B5123E\", \"#1F6F6B\"]"),
+            cover: section.optional("cover", "\"assets/cover.svg\""),
+        };
+        section.finish();
+        look
+    }
+}
+
+impl ImprintSection {
+    fn read(section: Section<'_>) -> Self {
+        let imprint = ImprintSection {
+            name: section.optional("name", "\"Neighbourhood Alliance\""),
+            logo: section.optional("logo", "\"assets/logo.svg\""),
+            contact: section.optional("contact", "\"hello@example.org\""),
+            telephone: section.optional("telephone", "\"+1 (612) 555-0100\""),
+            address: section.optional_list("address", "[\"12 Market Street\", \"Springfield\"]"),
+        };
+        section.finish();
+        imprint
+    }
+}
+
+impl ImprintFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let file = ImprintFile {
+            imprint: root.required_section("imprint").map(ImprintSection::read).unwrap_or_default(),
+            look: root.optional_section("look").map(LookSection::read).unwrap_or_default(),
+        };
+        root.finish();
+        Some(file)
     }
 }
 

@@ -201,7 +201,7 @@ fn a_good_toolkit_has_no_findings_and_every_value() {
     let toolkit = toolkit.unwrap();
     assert_eq!(toolkit.released.to_string(), "2026-11-22");
     assert_eq!(toolkit.look.accents[1], "#1F6F6B");
-    assert_eq!(toolkit.look.cover.as_ref().unwrap().value, "assets/cover.svg");
+    assert_eq!(toolkit.look.cover.as_ref().unwrap().path.value, "assets/cover.svg");
     assert_eq!(toolkit.parts[1].chapters, ["questions"]);
     let names: Vec<&str> = toolkit.products.iter().map(|product| product.name.as_str()).collect();
     assert_eq!(names, ["screen", "facilitator"]);
@@ -299,6 +299,9 @@ const CASES: &[Case] = &[
     (VALUE_EMPTY, "toolkit-source/km/manifest.toml:4:9", |bench| {
         bench.change(KHMER_FILE, "Community workshops", " ");
     }),
+    (VALUE_EMPTY, "toolkit-source/toolkit.toml:22:11", |bench| {
+        bench.change(TOOLKIT_FILE, "\"Alliance\"", "\"Alliance\"\naddress = []");
+    }),
     (VALUE_EMPTY, "layouts/languages/km.toml:13:8", |bench| {
         bench.change(PROFILE_FILE, "[\"Noto Sans Khmer\"]", "[]");
     }),
@@ -319,6 +322,11 @@ const CASES: &[Case] = &[
     (TAG_DIFFERS, "layouts/languages/km.toml:2:7", |bench| bench.change(PROFILE_FILE, "\"km\"", "\"vi\"")),
     (HOME_FORM, "toolkit-source/toolkit.toml:8:8", |bench| bench.change(TOOLKIT_FILE, "https:", "javascript:")),
     (COLOUR_FORM, "toolkit-source/toolkit.toml:18:12", |bench| bench.change(TOOLKIT_FILE, "#B5123E", "red")),
+    (WEAK_COLOUR, "toolkit-source/toolkit.toml:18:23", |bench| bench.change(TOOLKIT_FILE, "#1f6f6b", "#E07A1F")),
+    (ACCENTS_ALIKE, "toolkit-source/toolkit.toml:18:23", |bench| bench.change(TOOLKIT_FILE, "#1f6f6b", "#AC1840")),
+    (TELEPHONE_FORM, "toolkit-source/toolkit.toml:22:13", |bench| {
+        bench.change(TOOLKIT_FILE, "\"Alliance\"", "\"Alliance\"\ntelephone = \"ask for Ana\"");
+    }),
     (BUDGET_FORM, "toolkit-source/toolkit.toml:28:10", |bench| bench.change(TOOLKIT_FILE, "2 MB", "two")),
     (LISTED_TWICE, "toolkit-source/toolkit.toml:12:29", |bench| {
         bench.change(TOOLKIT_FILE, "community-map", "story-circle");
@@ -367,6 +375,9 @@ const CASES: &[Case] = &[
         bench.change(KHMER_FILE, "01-story-circle.md", "01-story-cirkle.md");
     }),
     (FILE_MISSING, "toolkit-source/toolkit.toml:19:9", |bench| bench.remove("toolkit-source/assets")),
+    (FILE_MISSING, "toolkit-source/toolkit.toml:22:8", |bench| {
+        bench.change(TOOLKIT_FILE, "\"Alliance\"", "\"Alliance\"\nlogo = \"assets/logo.svg\"");
+    }),
     (FILE_UNLISTED, "toolkit-source/km/02-old.md", |bench| bench.write("toolkit-source/km/02-old.md", "")),
     (CHAPTER_UNKNOWN, "toolkit-source/km/manifest.toml:11:6", |bench| {
         bench.change(KHMER_FILE, "id = \"story-circle\"", "id = \"songs\"");
@@ -417,6 +428,127 @@ fn every_code_has_an_input_that_raises_it() {
     let declared: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();
     assert_eq!(raised, declared);
     assert_eq!(declared.len(), CODES.len(), "a name is declared twice");
+}
+
+#[test]
+fn a_weak_colour_is_told_with_its_contrast_and_one_that_passes() {
+    let bench = Bench::new();
+    bench.change(TOOLKIT_FILE, "[\"#B5123E\", \"#1f6f6b\"]", "[\"#767676\", \"#E07A1F\"]");
+    let (toolkit, findings) = bench.read();
+    assert_eq!(toolkit.unwrap().look.accents, ["#767676", "#E07A1F"], "the colours are used all the same");
+    let shown: Vec<String> =
+        findings.iter().map(|it| format!("{}; {}", it.message, it.hint.as_deref().unwrap_or_default())).collect();
+    assert_eq!(
+        shown,
+        [
+            "`#767676` and its own light tint have a contrast of 4.08 to 1; words need 4.5 to 1; take a darker one; the \
+             nearest of the same hue is `#6E6E6E`",
+            "`#E07A1F` and white have a contrast of 3.01 to 1; words need 4.5 to 1; take a darker one; the nearest of the \
+             same hue is `#A65A17`",
+        ]
+    );
+    let accents = super::imprint::ACCENTS.map(|accent| super::colour::Colour::parse(accent).unwrap());
+    assert!(accents.iter().all(|accent| accent.is_readable()) && !accents[0].is_like(accents[1]), "the default");
+}
+
+#[test]
+fn a_telephone_number_is_one_that_can_be_dialled() {
+    for (number, is_good) in [
+        ("+1 (612) 555-0100", true),
+        ("(+49) 30/5550.100", true),
+        ("55501", true),
+        ("5550", false),
+        ("555-0100 or 555-0101", false),
+        ("612 555 0100 / 612 555 0101", false),
+        ("1+612 555 0100", false),
+        ("+880 ০১২৩৪৫", false),
+    ] {
+        let log = Log::default();
+        let text = model::Located { value: number.to_string(), place: Place::Nowhere };
+        assert_eq!(rules::telephone(&text, &log).is_some(), is_good, "{number}");
+    }
+}
+
+/// A group's imprint file beside the toolkit, whose folder has a logo and a cover.
+fn rebranded(bench: &Bench, text: &str) -> (Toolkit, Vec<Finding>, bool) {
+    bench.write("groups/north.toml", text);
+    bench.write("groups/logo.svg", "<svg/>");
+    bench.write("groups/assets/cover.svg", "<svg/>");
+    let mut toolkit = bench.read().0.unwrap();
+    let mut findings = Vec::new();
+    let is_read = rebrand(&bench.path("groups/north.toml"), &mut toolkit, &mut findings);
+    (toolkit, findings, is_read)
+}
+
+#[test]
+fn an_imprint_file_takes_the_place_of_the_toolkits_imprint() {
+    let bench = Bench::new();
+    let own = bench.read().0.unwrap();
+    let (toolkit, findings, is_read) =
+        rebranded(&bench, "schema = 1\n[imprint]\nlogo = \"logo.svg\"\naddress = [\"1 Main St\", \"Springfield\"]\n");
+    assert_eq!((findings, is_read), (Vec::new(), true));
+    assert_eq!(toolkit.imprint.name, None, "the section is replaced as a whole");
+    assert_eq!(toolkit.imprint.address[1].place, Place::line("groups/north.toml", 4, 25));
+    assert_eq!(toolkit.look, own.look, "without a look of its own");
+
+    let (toolkit, findings, _) = rebranded(&bench, "schema = 1\n[imprint]\n[look]\ncover = \"assets/cover.svg\"\n");
+    assert_eq!(findings, []);
+    assert_eq!(toolkit.look.accents, own.look.accents, "a key that is not given stays");
+    let [ours, theirs] = [&own, &toolkit].map(|toolkit| toolkit.look.cover.clone().unwrap());
+    assert_eq!(ours.path.value, theirs.path.value);
+    assert_ne!(ours.folder, theirs.folder, "the same path in another folder");
+}
+
+#[test]
+fn the_imprint_file_of_the_manual_is_a_good_one() {
+    let manual = include_str!("../../docs/manifest.md");
+    let section = manual.split("\n## A group's imprint file\n").nth(1).unwrap();
+    let example = section.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let bench = Bench::new();
+    bench.write("groups/pictures/cover.jpg", "");
+    let (toolkit, findings, _) = rebranded(&bench, example);
+    assert_eq!(findings, []);
+    let imprint = toolkit.imprint;
+    assert!(imprint.name.is_some() && imprint.logo.is_some() && imprint.contact.is_some());
+    assert!(imprint.telephone.is_some() && imprint.address.len() == 2);
+    assert_eq!(toolkit.look.accents, ["#7A1FA2", "#0B5FA5"]);
+}
+
+#[test]
+fn mistakes_in_an_imprint_file_are_told_at_their_place() {
+    let cases = [
+        ("schema = 1\n", "groups/north.toml key-missing: the section `[imprint]` is missing"),
+        (
+            "schema = 1\n[imprint]\nlgo = \"logo.svg\"\n",
+            "groups/north.toml:3:1 key-unknown: `lgo` is not known in `[imprint]`",
+        ),
+        (
+            "schema = 1\n[imprint]\n[products.screen]\n",
+            "groups/north.toml:3:2 key-unknown: `products` is not known at the top of the file",
+        ),
+        (
+            "schema = 1\n[imprint]\nlogo = \"../toolkit-source/assets/cover.svg\"\n",
+            "groups/north.toml:3:8 path-outside: `../toolkit-source/assets/cover.svg` leads out of its folder",
+        ),
+        (
+            "schema = 1\n[imprint]\n[look]\naccents = [\"red\", \"#1F6F6B\"]\n",
+            "groups/north.toml:4:12 colour-form: `red` is no colour",
+        ),
+        ("schema =\n", "groups/north.toml:1:9 manifest-syntax: this line does not follow the rules of TOML"),
+    ];
+    for (text, expected) in cases {
+        let (_, findings, is_read) = rebranded(&Bench::new(), text);
+        assert_eq!(findings.iter().map(line).collect::<Vec<_>>(), [expected]);
+        assert_eq!(is_read, !expected.contains("manifest-syntax"));
+    }
+}
+
+#[test]
+fn a_folder_is_named_after_an_imprint_file() {
+    assert_eq!(folder_name(Path::new("groups/north-side.toml")), Some("north-side"));
+    for bad in ["groups/North Side.toml", "Süd.toml", ".toml", "a.b.toml", ".."] {
+        assert_eq!(folder_name(Path::new(bad)), None, "{bad}");
+    }
 }
 
 #[test]
@@ -565,7 +697,9 @@ fn the_manual_has_a_row_for_every_key() {
         .map(|(key, _)| key)
         // Below `[parts]` stand ids of the toolkit's own.
         .filter(|key| !["workshops", "resources"].contains(key));
-    for key in keys.chain(["subtitle", "contact"]).chain(WORDS.iter().map(|word| word.key)) {
+    for key in
+        keys.chain(["subtitle", "logo", "contact", "telephone", "address"]).chain(WORDS.iter().map(|word| word.key))
+    {
         assert!(manual.contains(&format!("\n| `{key}` |")), "docs/manifest.md has no row for `{key}`");
     }
 }

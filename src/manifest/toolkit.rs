@@ -7,21 +7,18 @@ use crate::geometry::Trim;
 use crate::language::LanguageTag;
 use crate::product::{Audience, Kind, Product, Status};
 
-use crate::manifest::codes::{LAYOUT_MISSING, PRODUCTS_MISSING, VALUE_TYPE};
+use crate::manifest::codes::{LAYOUT_MISSING, PRODUCTS_MISSING};
+use crate::manifest::imprint;
 use crate::manifest::layout;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
-use crate::manifest::model::{Date, Imprint, Located, Look, Part, Toolkit};
+use crate::manifest::model::{Date, Located, Look, Part, Toolkit};
 use crate::manifest::paths::Root;
 use crate::manifest::rules;
 use crate::manifest::source::Source;
-use crate::manifest::syntax::{PartSection, ProductSection, Text, Texts, ToolkitFile};
+use crate::manifest::syntax::{PartSection, ProductSection, Text, ToolkitFile};
 
 /// The manifest's name in the source folder.
 pub const FILE: &str = "toolkit.toml";
-
-/// The colours of a toolkit that names none: a red and a green that stand out on white, in print and for colour-blind
-/// readers alike.
-const ACCENTS: [&str; 2] = ["#B5123E", "#1F6F6B"];
 
 /// The kinds of products that this version makes.
 const KINDS: [(&str, Kind); 1] = [("screen", Kind::Screen)];
@@ -69,17 +66,17 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
             .unwrap_or_else(|| UNKNOWN_VERSION.to_string()),
         released: file.released.map_or(UNKNOWN_DATE, |date| date.value),
         source: source_tag.as_ref().map_or_else(stand_in_tag, |tag| Some(tag.value.clone()))?,
-        license: shown("the licence", file.license.as_ref(), log).unwrap_or_else(|| UNKNOWN_LICENSE.to_string()),
+        license: file
+            .license
+            .and_then(|text| rules::text("the licence", &text, log))
+            .map_or_else(|| UNKNOWN_LICENSE.to_string(), |text| text.value),
         home: file.home.and_then(|home| rules::home(&home, log)),
         parts,
         look: Look {
-            accents: accents(file.accents.as_ref(), log),
-            cover: file.cover.and_then(|cover| source_root.file("", &cover, log)),
+            accents: imprint::accents(file.look.accents.as_ref(), log).unwrap_or(imprint::ACCENTS.map(str::to_string)),
+            cover: imprint::artwork(file.look.cover.as_ref(), source_root, log),
         },
-        imprint: Imprint {
-            name: shown("the publisher's name", file.imprint_name.as_ref(), log),
-            contact: shown("the publisher's contact", file.imprint_contact.as_ref(), log),
-        },
+        imprint: imprint::imprint(&file.imprint, source_root, log),
         products,
         bases,
         minimum_status: file.minimum_status.and_then(|text| rules::status(&text, log)).unwrap_or(Status::Draft),
@@ -91,10 +88,6 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
 /// The tag of a language that nobody has named.
 fn stand_in_tag() -> Option<LanguageTag> {
     LanguageTag::parse("und").ok()
-}
-
-fn shown(what: &str, text: Option<&Text>, log: &Log) -> Option<String> {
-    rules::text(what, text?, log).map(|text| text.value)
 }
 
 fn parts(sections: Vec<PartSection>, log: &Log) -> Vec<Part> {
@@ -121,22 +114,6 @@ fn parts(sections: Vec<PartSection>, log: &Log) -> Vec<Part> {
         parts.push(Part { id, chapters });
     }
     parts
-}
-
-fn accents(list: Option<&Texts>, log: &Log) -> [String; 2] {
-    let default = ACCENTS.map(str::to_string);
-    let Some(list) = list else { return default };
-    let found: Vec<Option<String>> = list.value.iter().map(|colour| rules::colour(colour, log)).collect();
-    match found.as_slice() {
-        [Some(first), Some(second)] => [first.clone(), second.clone()],
-        [_, _] => default,
-        _ => {
-            let message = format!("`accents` must be a list of two colours; here are {}", list.value.len());
-            let finding = Finding::new(VALUE_TYPE, message).at(list.place.clone()).words("accents");
-            log.report(finding.hint("write for example `accents = [\"#B5123E\", \"#1F6F6B\"]`"));
-            default
-        }
-    }
 }
 
 fn products(sections: Vec<ProductSection>, layouts: &Root, log: &Log) -> Vec<Product> {

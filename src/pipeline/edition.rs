@@ -11,8 +11,8 @@ use typst_library::layout::Frame;
 use crate::artifact::{Artifact, file_name, sha256_hex};
 use crate::catalogue::{cannot_write, over_budget, store};
 use crate::chapter;
-use crate::compose::{self, Book, Entry, Project, Stacks};
-use crate::diag::{Finding, Place, Severity, has_errors};
+use crate::compose::{self, Art, Book, Entry, Project, Stacks};
+use crate::diag::{Finding, Severity, has_errors};
 use crate::export::{self, ExportError};
 use crate::font::Catalogue;
 use crate::language::Direction;
@@ -136,18 +136,24 @@ impl Builder<'_> {
         let entries = entries_of(job, entries);
         let found = self.pictures(&entries, findings);
         let pictures = found.iter().map(|(src, picture)| (src.clone(), picture.file.clone())).collect();
+        let [cover, logo] = [&self.toolkit.look.cover, &self.toolkit.imprint.logo]
+            .map(|art| art.as_ref().and_then(|art| self.pictures.artwork(art, findings)));
+        let file = |picture: &Option<Ready>| picture.as_ref().map(|picture| picture.file.clone());
+        let art = Art { cover: file(&cover), logo: file(&logo) };
         let book = Book {
             toolkit: self.toolkit,
             edition,
             product: job.product,
             stacks: &stacks,
             pictures: &pictures,
+            art: &art,
             unglued: &again.unglued,
             ragged: &again.ragged,
             entries: &entries,
         };
         let project = compose::compose(&book);
-        Composed { project, pictures: found.into_values().map(|it| (it.file.path, it.bytes)).collect() }
+        let shown = found.into_values().chain(cover).chain(logo);
+        Composed { project, pictures: shown.map(|it| (it.file.path, it.bytes)).collect() }
     }
 
     /// Sets one job and looks at its pages. Words that do not fit their line, and lines with gaps, make it set once more,
@@ -198,19 +204,14 @@ impl Builder<'_> {
         typeset::typeset(&self.shared, &input, findings)
     }
 
-    /// Every picture that the chapters and the cover show, by its path in the source folder.
+    /// Every picture that the chapters show, by its path in the source folder.
     fn pictures(&self, entries: &[Entry], findings: &mut Vec<Finding>) -> BTreeMap<String, Ready> {
-        let mut wanted: Vec<(String, Place)> = Vec::new();
-        if let Some(cover) = &self.toolkit.look.cover {
-            wanted.push((cover.value.clone(), cover.place.clone()));
-        }
-        for chapter in entries.iter().filter_map(|entry| entry.body.as_ref().ok()) {
-            wanted.extend(chapter::pictures(chapter).map(|it| (it.src.to_string(), chapter.place(it.at))));
-        }
         let mut found = BTreeMap::new();
-        for (src, place) in wanted {
-            if let Some(ready) = self.pictures.get(&src, &place, findings) {
-                found.insert(src, ready);
+        for chapter in entries.iter().filter_map(|entry| entry.body.as_ref().ok()) {
+            for picture in chapter::pictures(chapter) {
+                if let Some(ready) = self.pictures.get(picture.src, &chapter.place(picture.at), findings) {
+                    found.insert(picture.src.to_string(), ready);
+                }
             }
         }
         found

@@ -45,6 +45,8 @@ const MOST_OF_A_KIND: usize = 100;
 pub struct Paths {
     /// The toolkit's source folder.
     pub source: PathBuf,
+    /// The imprint file of the group whose copies are made; `None` for the toolkit's own.
+    pub imprint: Option<PathBuf>,
     /// The folder of layouts and language profiles.
     pub layouts: PathBuf,
     /// The folder of the font catalogue.
@@ -144,10 +146,15 @@ struct Inputs {
 }
 
 impl Inputs {
-    /// Reads manifests, fonts, layouts and the source edition. `None` if there is no toolkit to speak of.
+    /// Reads manifests, fonts, layouts and the source edition. `None` if there is no toolkit, or no imprint, to speak of.
     fn read(paths: &Paths, findings: &mut Vec<Finding>) -> Option<Self> {
         let folders = Folders { source: &paths.source, layouts: &paths.layouts };
-        let toolkit = manifest::read(&folders, findings)?;
+        let mut toolkit = manifest::read(&folders, findings)?;
+        if let Some(file) = &paths.imprint
+            && !manifest::rebrand(file, &mut toolkit, findings)
+        {
+            return None;
+        }
         let catalogue = Catalogue::load(&paths.fonts, None, findings);
         let layouts = layouts(&toolkit, &paths.layouts, findings);
         let source = Source::read(&toolkit, &paths.source);

@@ -11,7 +11,7 @@ use crate::chapter;
 use crate::chapter::tree::Chapter;
 use crate::compose::{Entry, PictureFile};
 use crate::diag::{Finding, Place};
-use crate::manifest::model::{ChapterRef, Edition, Toolkit};
+use crate::manifest::model::{Artwork, ChapterRef, Edition, Toolkit};
 use crate::picture::{self, Picture};
 use crate::pipeline::LAYOUT_UNREADABLE;
 use crate::plan::{EditionPlan, PlannedChapter};
@@ -97,11 +97,18 @@ fn read_chapter(chapter: &ChapterRef, folder: &Path, findings: &mut Vec<Finding>
     chapter::read(&chapter.id, &chapter::named(folder, &file.value), &bytes, findings)
 }
 
-/// The toolkit's pictures, each read once for all editions.
+/// Where a project keeps the pictures of a group's own imprint: no path of the source folder has a colon.
+const GROUP_FOLDER: &str = "imprint:";
+
+/// The pictures of the toolkit and of a group's own imprint, each read once for all editions.
 pub(super) struct Pictures {
-    folder: PathBuf,
-    read: Mutex<BTreeMap<String, Result<Ready, Vec<Finding>>>>,
+    source: PathBuf,
+    /// By folder and path.
+    read: Mutex<BTreeMap<(PathBuf, String), Read>>,
 }
+
+/// A picture, or what is wrong with it.
+type Read = Result<Ready, Vec<Finding>>;
 
 /// A picture that Typst can be given.
 #[derive(Debug, Clone)]
@@ -114,14 +121,23 @@ pub(super) struct Ready {
 
 impl Pictures {
     /// The pictures of a source folder.
-    pub(super) fn new(folder: &Path) -> Self {
-        Pictures { folder: folder.to_path_buf(), read: Mutex::new(BTreeMap::new()) }
+    pub(super) fn new(source: &Path) -> Self {
+        Pictures { source: source.to_path_buf(), read: Mutex::new(BTreeMap::new()) }
     }
 
-    /// A picture, or the findings that say what is wrong with it, at the place that asks for it.
+    /// A picture of the source folder, or the findings that say what is wrong with it, at the place that asks for it.
     pub(super) fn get(&self, src: &str, place: &Place, findings: &mut Vec<Finding>) -> Option<Ready> {
+        self.get_from(&self.source, src, place, findings)
+    }
+
+    /// A picture that a manifest names, likewise.
+    pub(super) fn artwork(&self, art: &Artwork, findings: &mut Vec<Finding>) -> Option<Ready> {
+        self.get_from(&art.folder, &art.path.value, &art.path.place, findings)
+    }
+
+    fn get_from(&self, folder: &Path, src: &str, place: &Place, findings: &mut Vec<Finding>) -> Option<Ready> {
         let mut read = self.read.lock().ok()?;
-        let result = read.entry(src.to_string()).or_insert_with(|| self.load(src));
+        let result = read.entry((folder.to_path_buf(), src.to_string())).or_insert_with(|| self.load(folder, src));
         match result {
             Ok(ready) => Some(ready.clone()),
             Err(problems) => {
@@ -134,18 +150,19 @@ impl Pictures {
         }
     }
 
-    fn load(&self, src: &str) -> Result<Ready, Vec<Finding>> {
+    fn load(&self, folder: &Path, src: &str) -> Read {
         let mut findings = Vec::new();
-        let picture = picture::load(&self.folder, src, Place::Nowhere, &mut findings);
-        picture.map(|picture| ready(src, picture)).ok_or(findings)
+        let picture = picture::load(folder, src, Place::Nowhere, &mut findings);
+        let path = if folder == self.source { src.to_string() } else { format!("{GROUP_FOLDER}/{src}") };
+        picture.map(|picture| ready(path, picture)).ok_or(findings)
     }
 }
 
 /// Typst goes by a picture's ending, so one that does not tell the truth gets another.
-fn ready(src: &str, picture: Picture) -> Ready {
+fn ready(path: String, picture: Picture) -> Ready {
     let (aspect, ending) = (picture.aspect(), picture.format.extension());
-    let is_true = src.rsplit_once('.').is_some_and(|(_, has)| has == ending);
-    let path = if is_true { src.to_string() } else { format!("{src}.{ending}") };
+    let is_true = path.rsplit_once('.').is_some_and(|(_, has)| has == ending);
+    let path = if is_true { path } else { format!("{path}.{ending}") };
     Ready { bytes: Bytes::new(picture.bytes), file: PictureFile { path, aspect } }
 }
 

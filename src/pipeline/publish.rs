@@ -44,10 +44,11 @@ pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcom
             (edition.tag.to_string(), labels)
         })
         .collect();
+    let publisher = toolkit.imprint.name.as_ref().map(|name| name.value.as_str());
     let findings = outcome.findings.clone();
     let artifacts = outcome.artifacts.clone();
     let report = Report { toolkit: &wire_toolkit, languages: &shown, artifacts: &artifacts, findings: &findings };
-    for (path, bytes) in catalogue::files(&merged.catalogue, &labels, &report) {
+    for (path, bytes) in catalogue::files(&merged.catalogue, &labels, publisher, &report) {
         write(request, &path, &bytes, outcome);
     }
     for path in merged.superseded.iter().filter(|path| store::is_inside(path)) {

@@ -7,7 +7,7 @@ use typst_layout::{Page, PagedDocument};
 use typst_library::model::Document;
 
 use crate::chapter;
-use crate::compose::{self, Book, Entry, Stacks};
+use crate::compose::{self, Art, Book, Entry, Stacks};
 use crate::diag::{Code, Finding, Place, did_you_mean};
 use crate::export;
 use crate::geometry::Trim;
@@ -196,6 +196,7 @@ impl Setter<'_> {
                 product: &self.product,
                 stacks,
                 pictures: &BTreeMap::new(),
+                art: &Art::default(),
                 unglued: &again.unglued,
                 ragged: &again.ragged,
                 entries: &entries,
@@ -223,7 +224,6 @@ impl Setter<'_> {
     fn toolkit(&self) -> Toolkit {
         let mut toolkit = self.inputs.toolkit.clone();
         toolkit.parts.truncate(1);
-        toolkit.look.cover = None;
         toolkit
     }
 

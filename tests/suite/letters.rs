@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use lotuspress::chapter;
 use lotuspress::chapter::tree::{Block, BlockKind, Chapter, Directive, Inline, Text};
-use lotuspress::compose::{self, Book, Entry, Project, Stacks};
+use lotuspress::compose::{self, Art, Book, Entry, Project, Stacks};
 use lotuspress::diag::Place;
 use lotuspress::font::Catalogue;
 use lotuspress::language::Direction;
@@ -58,6 +58,7 @@ fn project(chapter: &Chapter) -> Project {
         product: &bench.toolkit.products[0],
         stacks: &stacks,
         pictures: &BTreeMap::new(),
+        art: &Art::default(),
         unglued: &BTreeSet::new(),
         ragged: &BTreeSet::new(),
         entries: &entries,

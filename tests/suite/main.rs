@@ -11,6 +11,7 @@ mod bad_input;
 mod command_line;
 mod corpus;
 mod documents;
+mod imprint;
 mod layouts;
 mod letters;
 mod mutants;

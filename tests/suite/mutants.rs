@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lotuspress::chapter;
-use lotuspress::compose::{self, Book, Entry, Project, Stacks};
+use lotuspress::compose::{self, Art, Book, Entry, Project, Stacks};
 use lotuspress::manifest::model::Toolkit;
 use lotuspress::product::{Audience, Status};
 use lotuspress::proof::{self, Rules};
@@ -51,6 +51,7 @@ fn set(test: &str, tag: &str, text: &str, mutant: &Mutant) -> Pages {
         product: &toolkit.products[0],
         stacks: &stacks,
         pictures: &BTreeMap::new(),
+        art: &Art::default(),
         unglued: &BTreeSet::new(),
         ragged: &BTreeSet::new(),
         entries: &entries,

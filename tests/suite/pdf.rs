@@ -1,6 +1,6 @@
 //! Reads a finished PDF: the few facts that the tests ask for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object};
 
@@ -73,6 +73,21 @@ impl Pdf {
     pub fn streams(&self) -> Vec<Vec<u8>> {
         let streams = self.document.objects.values().filter_map(|object| object.as_stream().ok());
         streams.map(|stream| stream.decompressed_content().unwrap_or_else(|_| stream.content.clone())).collect()
+    }
+
+    /// The colours of red, green and blue that the file paints with.
+    pub fn colours(&self) -> BTreeSet<[u8; 3]> {
+        let mut found = BTreeSet::new();
+        for stream in self.streams() {
+            let text = String::from_utf8_lossy(&stream);
+            let words: Vec<&str> = text.split_ascii_whitespace().collect();
+            for four in words.windows(4).filter(|four| ["rg", "RG", "sc", "SC", "scn", "SCN"].contains(&four[3])) {
+                let shares: Option<Vec<f64>> = four[..3].iter().map(|share| share.parse().ok()).collect();
+                let Some(shares) = shares else { continue };
+                found.insert(std::array::from_fn(|channel| (shares[channel] * 255.0).round() as u8));
+            }
+        }
+        found
     }
 
     /// Pixel sizes of the pictures, by object.
