@@ -43,10 +43,13 @@ pub(super) fn check(pages: &Pages, profile: &Profile, report: &mut Report) {
 
 const SIDE_HINT: &str = "this is a fault of the layout: it has to follow the direction of the language's profile";
 
+/// Fewer lines may end flush by chance, the first of a note being further in.
+const FEWEST_LINES: usize = 3;
+
 /// Lines that end flush and begin ragged were set in the other direction.
 fn check_sides(fragment: &Fragment, pages: &Pages, direction: Direction, report: &mut Report) {
     let is_text = pages.passage(fragment).is_some_and(|passage| passage.kind == PassageKind::Text);
-    if !is_text || fragment.lines.len() < 2 {
+    if !is_text || fragment.lines.len() < FEWEST_LINES {
         return;
     }
     let edges: Vec<(Abs, Abs)> = fragment.lines.iter().map(Line::edges).collect();

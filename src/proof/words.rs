@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use ttf_parser::GlyphId;
 use typst_library::layout::Em;
+use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
 use crate::compose::PassageKind;
@@ -194,7 +195,7 @@ impl<'a> Furniture<'a> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().nth(1).is_some())
+    text.split(|c: char| !c.is_alphabetic() && !is_combining_mark(c)).filter(|word| word.chars().nth(1).is_some())
 }
 
 /// Numbers, dates, times and versions.
