@@ -9,6 +9,7 @@ use std::io;
 use crate::artifact::Artifact;
 use crate::diag::{Code, Finding, Place};
 
+mod amounts;
 mod html;
 mod languages;
 pub mod page;
@@ -108,6 +109,10 @@ mod samples {
             script: script.into(),
             direction,
             status: Status::MachineDraft,
+            chapters: Some(2),
+            texts: Some(145),
+            words: (tag != "km").then_some(1_800),
+            characters: Some(9_000),
         }
     }
 
@@ -151,6 +156,7 @@ mod tests {
         let report = report::Report {
             toolkit: &catalogue.toolkit,
             languages: &catalogue.languages,
+            source: None,
             artifacts: &[],
             findings: &[],
         };
