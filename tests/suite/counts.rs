@@ -90,3 +90,17 @@ fn a_chapter_that_cannot_be_read_is_not_counted() {
     assert_eq!(listed(&kit)[1], json!(["ko", 0, 0, 0, 0]));
     assert!(report(&kit).contains("<strong>0 (source: 1)</strong>"));
 }
+
+#[test]
+fn the_document_shows_what_was_built() {
+    let kit = kit("counts-document", SHORT);
+    build(&kit, &[]).expect_status(0);
+    let run = kit.run(&["fonts", "--profiles", "ko", "en"]).expect_status(0);
+    for row in [
+        "| language | tag | chapters | texts | words | characters | pages of screen |",
+        "| English | en | 1 | 5 | 7 | 29 | ",
+        "| Korean | ko | 1 | 4 (source: 5) | 5 | 17 | ",
+    ] {
+        assert!(run.stdout.contains(row), "{row}\n{}", run.stdout);
+    }
+}
