@@ -9,6 +9,7 @@ use std::io;
 use crate::artifact::Artifact;
 use crate::diag::{Code, Finding, Place};
 
+mod amounts;
 mod html;
 mod languages;
 pub mod page;
@@ -109,6 +110,10 @@ mod samples {
             script: script.into(),
             direction,
             status: Status::MachineDraft,
+            chapters: Some(2),
+            texts: Some(145),
+            words: (tag != "km").then_some(1_800),
+            characters: Some(9_000),
         }
     }
 
@@ -152,6 +157,7 @@ mod tests {
         let report = report::Report {
             toolkit: &catalogue.toolkit,
             languages: &catalogue.languages,
+            source: None,
             artifacts: &[],
             findings: &[],
         };

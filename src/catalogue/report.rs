@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use crate::artifact::Artifact;
+use crate::catalogue::amounts;
 use crate::catalogue::html::{Page, heading, in_reading_order};
 use crate::catalogue::wire::{Language, Toolkit};
 use crate::diag::{Finding, Place, Severity, has_errors};
@@ -25,6 +26,7 @@ caption{text-align:start;font-weight:600;padding:.5rem 0}
 th,td{border-bottom:1px solid #9a9a9a;padding:.3rem .5rem .3rem 0;text-align:start;vertical-align:top;font-weight:400}
 thead th{font-weight:600}
 th.number,td.number{width:1%;padding-inline-end:.75rem;text-align:end;font-variant-numeric:tabular-nums}
+.amounts th.number,.amounts td.number{width:auto}
 th .quiet{display:block}
 td div{white-space:nowrap}
 @media(max-width:30rem){table{font-size:.8rem}}
@@ -48,6 +50,8 @@ pub struct Report<'a> {
     pub toolkit: &'a Toolkit,
     /// The languages that this run worked on.
     pub languages: &'a [Language],
+    /// The language that the others are translated from, if its manifest could be read; the run need not have worked on it.
+    pub source: Option<&'a Language>,
     /// The files that it made, proof copies too; none after `check`.
     pub artifacts: &'a [Artifact],
     /// What it found, in any order.
@@ -62,7 +66,8 @@ pub fn render(report: &Report<'_>) -> String {
         h1 { (title) }
         p { (verdict(report.findings)) }
         main {
-            (summary(report, &groups))
+            (summary(&groups))
+            (holdings(report))
             p { "The word in brackets after “error”, “warning” or “note” names the kind of finding: "
                 code { "lotuspress explain" } " and that word show more about it, with an example." }
             @for group in &groups { (section(group)) }
@@ -101,16 +106,31 @@ impl<'a> Group<'a> {
     fn name(&self) -> Markup {
         html! {
             @match (self.language, self.tag) {
-                (Some(language), _) => {
-                    bdi lang=(language.tag) dir=(language.direction.name()) class=(language.script) {
-                        (language.autonym)
-                    }
-                }
+                (Some(language), _) => (own_name(language)),
                 (None, Some(tag)) => bdi { (tag) },
                 (None, None) => "Every language",
             }
         }
     }
+}
+
+/// A language's own name.
+fn own_name(language: &Language) -> Markup {
+    html! {
+        bdi lang=(language.tag) dir=(language.direction.name()) class=(language.script) { (language.autonym) }
+    }
+}
+
+/// Its English name below it, where that is another.
+fn english(language: &Language) -> Markup {
+    html! {
+        @if language.name != language.autonym { span.quiet { (language.name) } }
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What touches every language first, then the languages in reading order, then those that could not be read.
@@ -157,16 +177,15 @@ fn verdict(findings: &[Finding]) -> String {
     format!("{errors}, {warnings}, {notes}.{proof}")
 }
 
-/// One row for each language; its name leads to its findings.
-fn summary(report: &Report<'_>, groups: &[Group<'_>]) -> Markup {
+/// One row for each language with how much was found in it; its name leads to its findings.
+fn summary(groups: &[Group<'_>]) -> Markup {
     html! {
         table {
-            caption { "Languages" }
+            caption { "Findings" }
             thead {
                 tr {
                     th scope="col" { "Language" }
                     @for word in ["Errors", "Warnings", "Notes"] { th.number scope="col" { (word) } }
-                    th scope="col" { "Pages" }
                 }
             }
             tbody {
@@ -174,18 +193,43 @@ fn summary(report: &Report<'_>, groups: &[Group<'_>]) -> Markup {
                     tr {
                         th scope="row" {
                             a href={ "#" (group.anchor) } { (group.name()) }
-                            @if let Some(language) = group.language.filter(|it| it.name != it.autonym) {
-                                span.quiet { (language.name) }
-                            }
+                            @if let Some(language) = group.language { (english(language)) }
                         }
                         @for severity in [Severity::Error, Severity::Warning, Severity::Note] {
                             td.number { (group.count(severity)) }
                         }
-                        td { @if let Some(tag) = group.tag { (pages(report.artifacts, tag)) } }
                     }
                 }
             }
         }
+    }
+}
+
+/// One row for each language with what it holds and what was made of it.
+fn holdings(report: &Report<'_>) -> Markup {
+    html! {
+        table.amounts {
+            caption { "What each language holds" }
+            thead {
+                tr {
+                    th scope="col" { "Language" }
+                    @for head in amounts::HEADS { th.number scope="col" { (capital(head)) } }
+                    th scope="col" { "Pages" }
+                }
+            }
+            tbody {
+                @for language in in_reading_order(report.languages) {
+                    tr {
+                        th scope="row" { (own_name(language)) (english(language)) }
+                        @for amount in amounts::amounts(language, report.source) {
+                            td.number { @if amount.differs { strong { (amount.text) } } @else { (amount.text) } }
+                        }
+                        td { (pages(report.artifacts, &language.tag)) }
+                    }
+                }
+            }
+        }
+        p.quiet { (amounts::MEANING) }
     }
 }
 
@@ -287,7 +331,8 @@ mod tests {
 
     fn page(tags: &[&str], artifacts: &[Artifact], findings: &[Finding]) -> String {
         let languages: Vec<_> = tags.iter().map(|tag| language(tag)).collect();
-        render(&Report { toolkit: &toolkit(), languages: &languages, artifacts, findings })
+        let source = language("en");
+        render(&Report { toolkit: &toolkit(), languages: &languages, source: Some(&source), artifacts, findings })
     }
 
     #[test]
@@ -346,6 +391,35 @@ mod tests {
         }
         assert_eq!(text.matches("<p>No findings.</p>").count(), 3);
         assert!(text.contains("screen: 12</div><strong>proof copy</strong>") && text.contains("no file"));
+    }
+
+    #[test]
+    fn what_each_language_holds_stands_beside_its_source() {
+        let (source, short) = (language("en"), Language { texts: Some(142), ..language("ar") });
+        let languages = [language("km"), short];
+        let artifacts = [artifact("km", "screen", false), artifact("km", "facilitator", false)];
+        let toolkit = toolkit();
+        let report = Report {
+            toolkit: &toolkit,
+            languages: &languages,
+            source: Some(&source),
+            artifacts: &artifacts,
+            findings: &[],
+        };
+        let text = render(&report);
+        let row = |tag: &str| {
+            let name = format!("<tr><th scope=\"row\"><bdi lang=\"{tag}\"");
+            let from = text.find(&name).unwrap_or_else(|| panic!("{tag} has no row"));
+            text[from..].split("</tr>").next().unwrap().replace("</td><td class=\"number\">", " | ")
+        };
+        for head in ["Chapters", "Texts", "Words", "Characters"] {
+            assert!(text.contains(&format!("<th class=\"number\" scope=\"col\">{head}</th>")), "{head}");
+        }
+        assert!(row("km").contains(">2 | 145 | – | 9000<"), "{}", row("km"));
+        assert!(row("km").contains("<div>screen: 12</div><div>facilitator: 12</div>"), "{}", row("km"));
+        assert!(row("ar").contains(">2 | <strong>142 (source: 145)</strong> | 1800 | 9000<"), "{}", row("ar"));
+        assert!(row("ar").contains("no file"));
+        assert!(!text.contains("<bdi lang=\"en\""), "only what the run worked on is shown");
     }
 
     #[test]

@@ -7,14 +7,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::artifact::Artifact;
 use crate::catalogue::store;
+use crate::chapter::Counts;
 use crate::language::{Direction, Profile};
 use crate::product::{Audience, Status};
 
 /// The file's path relative to the output folder.
 pub const FILE: &str = "catalogue.json";
 
-/// The form that this program writes and reads.
-pub const SCHEMA: u32 = 1;
+/// The form that this program writes. It reads this one and the one before, whose languages have no counts.
+pub const SCHEMA: u32 = 2;
+const OLDEST: u32 = 1;
 
 /// Everything that `catalogue.json` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,11 +62,21 @@ pub struct Language {
     pub direction: Direction,
     /// The state of the least finished chapter that the edition prints.
     pub status: Status,
+    /// How many of its chapters were counted: those that the edition shows and that can be read. `None`, here and below,
+    /// is `null`: not known.
+    pub chapters: Option<u32>,
+    /// How many texts they have, as [`Counts`] counts them; a complete translation has as many as the source.
+    pub texts: Option<u32>,
+    /// How many words; `None` also where no spaces part them.
+    pub words: Option<u32>,
+    /// How many characters.
+    pub characters: Option<u32>,
 }
 
 impl Language {
-    /// A language as its profile describes it; `status` is that of the edition's least finished chapter.
-    pub fn of(profile: &Profile, status: Status) -> Self {
+    /// A language as its profile describes it; `status` is that of the edition's least finished chapter, `counts` what its
+    /// chapters come to if that is known.
+    pub fn of(profile: &Profile, status: Status, counts: Option<&Counts>) -> Self {
         Language {
             tag: profile.tag.to_string(),
             autonym: profile.autonym.clone(),
@@ -72,6 +84,10 @@ impl Language {
             script: profile.script.clone(),
             direction: profile.direction,
             status,
+            chapters: counts.map(|counts| counts.chapters),
+            texts: counts.map(|counts| counts.texts),
+            words: counts.and_then(|counts| counts.words),
+            characters: counts.map(|counts| counts.characters),
         }
     }
 
@@ -131,7 +147,7 @@ pub enum ReadError {
     #[error("{0}")]
     Form(#[from] serde_json::Error),
     /// It was written by a newer program.
-    #[error("it has form {0}, and this program knows form {SCHEMA}")]
+    #[error("it has form {0}, and this program knows forms {OLDEST} to {SCHEMA}")]
     Schema(u32),
     /// It says what no build says; the text tells what.
     #[error("{0}")]
@@ -151,7 +167,7 @@ impl Catalogue {
     /// because a build may delete what it finds listed here.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ReadError> {
         let Form { schema } = serde_json::from_slice(bytes)?;
-        if schema != SCHEMA {
+        if !(OLDEST..=SCHEMA).contains(&schema) {
             return Err(ReadError::Schema(schema));
         }
         let catalogue: Catalogue = serde_json::from_slice(bytes)?;
@@ -377,10 +393,10 @@ mod tests {
         });
         let language = json!({
             "tag": "ar", "autonym": "العربية", "name": "Arabic", "script": "Arab", "direction": "rtl",
-            "status": "machine-draft",
+            "status": "machine-draft", "chapters": 2, "texts": 145, "words": 1_800, "characters": 9_000,
         });
         let toolkit = json!({ "id": "kit", "version": "2026.1", "released": "2026-11-22", "source": "en" });
-        let expected = json!({ "schema": 1, "toolkit": toolkit, "languages": [language], "files": [file] });
+        let expected = json!({ "schema": 2, "toolkit": toolkit, "languages": [language], "files": [file] });
         assert_eq!(serde_json::from_str::<Value>(&catalogue.to_json()).unwrap(), expected);
 
         catalogue.files[0] = catalogue.files[0].not_current(NotCurrent::ProofCopy);
@@ -412,7 +428,7 @@ mod tests {
             assert!(good.contains(from), "{from}");
             Catalogue::from_json(good.replacen(from, to, 1).as_bytes()).unwrap_err().to_string()
         };
-        assert!(refused("\"schema\": 1", "\"schema\": 2").contains("form 2"));
+        assert!(refused("\"schema\": 2", "\"schema\": 3").contains("form 3"));
         assert!(refused("\"pages\"", "\"sheets\"").contains("unknown field `sheets`"));
         assert!(refused("\"path\": \"km/", "\"path\": \"../km/").contains("inside the output folder"));
         assert!(refused("screen.pdf", "screen.exe").contains("is not the path of a PDF"));
@@ -420,6 +436,29 @@ mod tests {
         assert!(refused("\"sha256\": \"", "\"sha256\": \"g").contains("hexadecimal"));
         assert!(refused("\"current\": true", "\"current\": true, \"current\": true").contains("duplicate field"));
         assert!(Catalogue::from_json(b"").is_err());
+    }
+
+    #[test]
+    fn the_form_before_is_read_and_its_counts_are_not_known() {
+        let good = first(vec![artifact("km", "screen", false)]);
+        let mut old = serde_json::to_value(&good).unwrap();
+        old["schema"] = 1.into();
+        for language in old["languages"].as_array_mut().unwrap() {
+            let keys = language.as_object_mut().unwrap();
+            for key in ["chapters", "texts", "words", "characters"] {
+                assert!(keys.remove(key).is_some(), "{key}");
+            }
+        }
+        let old = Catalogue::from_json(old.to_string().as_bytes()).unwrap();
+        assert_eq!(old.files, good.files);
+        let mut next = build(vec![]);
+        next.languages.retain(|language| language.tag != "km");
+        next.unmade = vec![Unmade { edition: "km".into(), product: None }];
+        let merged = merge(Some(old.clone()), next, intact(&old)).catalogue;
+        let unknown = Language { chapters: None, texts: None, words: None, characters: None, ..language("km") };
+        assert!(merged.languages.contains(&unknown), "a language that cannot be read this time");
+        assert!(merged.to_json().contains("\"texts\": null"));
+        assert_eq!(Catalogue::from_json(merged.to_json().as_bytes()).unwrap(), merged);
     }
 
     #[test]

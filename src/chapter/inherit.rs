@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
+use crate::chapter::compare::compare;
 use crate::chapter::number::id_of;
 use crate::chapter::tree::{Block, BlockKind, Chapter, Directive, Figure, Pos};
 use crate::chapter::walk::{PartMut, each_note_mut, parts_mut};
@@ -30,7 +31,7 @@ enum Key {
 
 /// Fills a translation with minutes, groups, pictures, points, lines, widths, audiences, products and handouts of the
 /// source edition. Where the translation has another value, the source's wins and an error says so; ids must be the
-/// same.
+/// same. Where ids and blocks are those of the source, the texts in them are compared too.
 pub fn inherit(translation: &mut Chapter, source: &Chapter, findings: &mut Vec<Finding>) {
     // The walk hands out mutable blocks; the source itself is not touched.
     let mut original = source.clone();
@@ -53,7 +54,11 @@ pub fn inherit(translation: &mut Chapter, source: &Chapter, findings: &mut Vec<F
         reports.push((finding, Pos { line: 1, column: 0 }));
     }
     reports.extend(counts.differences(&own));
+    let parted = reports.iter().any(|(finding, _)| [ID_MISSING, ID_UNKNOWN, STRUCTURE].contains(&finding.code));
     findings.extend(reports.into_iter().map(|(finding, at)| finding.at(translation.place(at))));
+    if !parted {
+        findings.extend(compare(translation, source));
+    }
 }
 
 /// A block's own values without what is inside it.

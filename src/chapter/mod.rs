@@ -1,14 +1,16 @@
 //! Chapters: from a Markdown file to the document tree, with every problem reported and no word lost.
 //!
 //! [`load`] reads the file, [`read`] makes the tree. A translation then takes times and pictures from the source
-//! edition ([`inherit`]), [`mend`] and [`check`] look at how the text was typed, and [`finish`] checks the links of a
-//! whole edition. [`for_product`] shows the tree to one audience.
+//! edition and is compared with it ([`inherit`]), [`mend`] and [`check`] look at how the text was typed, and [`finish`]
+//! checks the links of a whole edition. [`count`] tells how much there is, [`for_product`] shows the tree to one audience.
 //!
 //! Two passes of our own stand around the parser (`comrak`): `fences` before it, because it closes `:::` blocks by
 //! another rule than authors expect, and `emphasis` after it, because CommonMark loses bold in scripts without spaces.
 
 mod audience;
 mod breaks;
+mod compare;
+mod count;
 mod directive;
 mod emphasis;
 mod fences;
@@ -31,6 +33,7 @@ use crate::chapter::tree::{Block, BlockKind, Chapter, Inline, Pos, Text};
 use crate::diag::{Code, Finding, Place};
 
 pub use crate::chapter::audience::for_product;
+pub use crate::chapter::count::{Counts, count};
 pub use crate::chapter::inherit::inherit;
 pub use crate::chapter::links::{finish, unlink_lost};
 pub use crate::chapter::load::{MAX_BYTES, load, named};
@@ -93,6 +96,7 @@ pub const CODES: &[Code] = &[
     inherit::ID_UNKNOWN,
     inherit::ID_MISSING,
     inherit::STRUCTURE,
+    compare::TEXTS,
     links::LINK_LOST,
     links::HANDOUT_LOST,
     links::ID_IN_TWO_CHAPTERS,

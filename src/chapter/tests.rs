@@ -317,7 +317,7 @@ fn links_and_figures_are_checked_across_chapters() {
     assert!(findings[4].hint.as_deref().unwrap_or_default().contains("`term:term`"));
 }
 
-/// Inputs that together raise every code; those of `load`, `inherit` and `typed` have tests of their own beside them.
+/// Inputs that together raise every code; those of `load`, `inherit`, `compare` and `typed` have tests of their own beside them.
 #[test]
 fn every_code_has_an_input() {
     let texts = [
@@ -347,6 +347,7 @@ fn every_code_has_an_input() {
         inherit::ID_UNKNOWN,
         inherit::ID_MISSING,
         inherit::STRUCTURE,
+        compare::TEXTS,
         links::LINK_LOST,
         links::HANDOUT_LOST,
         links::ID_IN_TWO_CHAPTERS,

@@ -40,7 +40,8 @@ pub enum Command {
         /// Write a PDF with one page for each language that has a profile, for native readers to sign off.
         #[arg(long, conflicts_with = "profiles")]
         specimen: bool,
-        /// Print how each language is set, from its profile, and what a reader has still to confirm, as Markdown.
+        /// Print how each language is set, from its profile, what the last build made of it, and what a reader has still to
+        /// confirm, as Markdown.
         #[arg(long)]
         profiles: bool,
     },

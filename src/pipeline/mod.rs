@@ -3,6 +3,7 @@
 //! This is the only module that knows of threads. A language fails alone: what goes wrong in one edition becomes its
 //! findings, and the others are built all the same.
 
+mod counts;
 mod edition;
 mod prepare;
 mod publish;
@@ -26,6 +27,8 @@ use crate::plan::{self, EditionPlan, Selection};
 use crate::proof::Again;
 use crate::typeset::{Layout, Shared};
 
+pub use crate::pipeline::counts::counts;
+pub use crate::pipeline::publish::published;
 pub use crate::pipeline::specimen::{ProfileFile, SPECIMEN_LONG, english_words, profiles, specimen};
 pub use crate::pipeline::workers::available_cores;
 

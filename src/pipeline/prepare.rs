@@ -7,8 +7,8 @@ use std::sync::Mutex;
 
 use typst::foundations::Bytes;
 
-use crate::chapter;
 use crate::chapter::tree::Chapter;
+use crate::chapter::{self, Counts};
 use crate::compose::{Entry, PictureFile};
 use crate::diag::{Finding, Place};
 use crate::manifest::model::{Artwork, ChapterRef, Edition, Toolkit};
@@ -74,6 +74,18 @@ pub(super) fn read_edition(
         }
     }
     EditionText { entries }
+}
+
+/// What the chapters come to that an edition shows and that can be read, as they were typed.
+pub(super) fn count_edition(plan: &EditionPlan, folder: &Path) -> Counts {
+    let breaks = plan.edition.profile.lines.breaks;
+    let mut counts = Counts::none(breaks);
+    for planned in &plan.chapters {
+        if let Some(chapter) = read_chapter(planned.chapter, folder, &mut Vec::new()) {
+            counts += chapter::count(&chapter, breaks);
+        }
+    }
+    counts
 }
 
 fn is_translation(edition: &Edition, toolkit: &Toolkit) -> bool {

@@ -2,25 +2,34 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
 
 use crate::artifact::sha256_hex;
 use crate::catalogue::page::Labels;
 use crate::catalogue::report::{self, Report};
 use crate::catalogue::wire::{self, Build, Language, Unmade};
 use crate::catalogue::{self, cannot_write, catalogue_unreadable, store};
+use crate::diag::Finding;
 use crate::manifest::model::{Edition, Toolkit};
-use crate::pipeline::{Outcome, Request, Task};
+use crate::pipeline::{Outcome, Request, Task, counts};
 use crate::product::Status;
 
 /// Publishes a run. What cannot be written becomes a finding of the outcome.
 pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcome) {
-    let languages: Vec<Language> = toolkit.editions.iter().map(language).collect();
+    let languages = languages(request, toolkit);
+    let source = languages.iter().find(|language| language.tag == toolkit.source.as_str()).cloned();
     let worked_on: BTreeSet<&str> = outcome.rows.iter().map(|row| row.tag.as_str()).collect();
     let shown: Vec<Language> =
         languages.iter().filter(|language| worked_on.contains(language.tag.as_str())).cloned().collect();
     let wire_toolkit = wire_toolkit(toolkit);
     if request.task == Task::Check {
-        let report = Report { toolkit: &wire_toolkit, languages: &shown, artifacts: &[], findings: &outcome.findings };
+        let report = Report {
+            toolkit: &wire_toolkit,
+            languages: &shown,
+            source: source.as_ref(),
+            artifacts: &[],
+            findings: &outcome.findings,
+        };
         let text = report::render(&report);
         write(request, report::FILE, text.as_bytes(), outcome);
         return;
@@ -32,7 +41,7 @@ pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcom
         whole: whole(request, outcome, toolkit),
         unmade: unmade(request, outcome, toolkit),
     };
-    let old = old_catalogue(request, outcome);
+    let old = published(&request.paths.out, &mut outcome.findings);
     let out = &request.paths.out;
     let digest = |path: &str| fs::read(out.join(path)).ok().map(|bytes| sha256_hex(&bytes));
     let merged = wire::merge(old, build, digest);
@@ -47,7 +56,13 @@ pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcom
     let publisher = toolkit.imprint.name.as_ref().map(|name| name.value.as_str());
     let findings = outcome.findings.clone();
     let artifacts = outcome.artifacts.clone();
-    let report = Report { toolkit: &wire_toolkit, languages: &shown, artifacts: &artifacts, findings: &findings };
+    let report = Report {
+        toolkit: &wire_toolkit,
+        languages: &shown,
+        source: source.as_ref(),
+        artifacts: &artifacts,
+        findings: &findings,
+    };
     for (path, bytes) in catalogue::files(&merged.catalogue, &labels, publisher, &report) {
         write(request, &path, &bytes, outcome);
     }
@@ -73,8 +88,12 @@ fn wire_toolkit(toolkit: &Toolkit) -> wire::Toolkit {
     }
 }
 
-fn language(edition: &Edition) -> Language {
-    Language::of(&edition.profile, status(edition))
+/// Every language of the toolkit as it is now, built or not.
+fn languages(request: &Request, toolkit: &Toolkit) -> Vec<Language> {
+    let counts = counts::of_editions(toolkit, &request.paths.source);
+    let language =
+        |edition: &Edition| Language::of(&edition.profile, status(edition), counts.get(edition.tag.as_str()));
+    toolkit.editions.iter().map(language).collect()
 }
 
 /// The least finished state of an edition's chapters.
@@ -119,13 +138,8 @@ fn unmade(request: &Request, outcome: &Outcome, toolkit: &Toolkit) -> Vec<Unmade
     unmade
 }
 
-fn old_catalogue(request: &Request, outcome: &mut Outcome) -> Option<wire::Catalogue> {
-    let bytes = fs::read(request.paths.out.join(wire::FILE)).ok()?;
-    match wire::Catalogue::from_json(&bytes) {
-        Ok(catalogue) => Some(catalogue),
-        Err(error) => {
-            outcome.findings.push(catalogue_unreadable(&error));
-            None
-        }
-    }
+/// The catalogue that stands in an output folder; a finding if there is one that cannot be read.
+pub fn published(out: &Path, findings: &mut Vec<Finding>) -> Option<wire::Catalogue> {
+    let bytes = fs::read(out.join(wire::FILE)).ok()?;
+    wire::Catalogue::from_json(&bytes).map_err(|error| findings.push(catalogue_unreadable(&error))).ok()
 }

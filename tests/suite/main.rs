@@ -10,6 +10,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod corpus;
+mod counts;
 mod documents;
 mod imprint;
 mod layouts;
