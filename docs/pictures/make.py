@@ -3,7 +3,7 @@
 
 usage: cargo run --release -- build && python3 docs/pictures/make.py
 
-four-scripts.png  four pages side by side, each the one on which the activity of the story circle begins
+four-scripts.png  the same activity in four languages
 covers.png        the covers of all thirteen languages
 layouts.png       the same page in the handbook and in plain
 walk.png          a facilitator's five questions, answered from the pages alone in four languages: what to bring, when the
@@ -40,6 +40,15 @@ def letters(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] in "LN")
 
 
+def like(words: str, parts: list[str]) -> float:
+    """How much of the first words stands in a line, from 0 to 1."""
+    if letters(words)[:16] in "".join(parts):
+        return 1.0
+    first = {letters(word) for word in words.split()[:5]} - {""}
+    # In lines from right to left, words and their letters come in the order in which they stand.
+    return 0.9 * len(first & {*parts, *(part[::-1] for part in parts)}) / len(first)
+
+
 @dataclass
 class Place:
     """A line on a page: the page, from 1, and its top, from 0 to 1."""
@@ -60,16 +69,19 @@ class Book:
         return tree.fromstring(re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", text)).iter(f"{XHTML}page")
 
     def find(self, words: str, after: int = 1) -> Place:
-        """Where a line begins that words begin with."""
-        wanted = letters(words)[:14]
+        """Where the line stands that begins with words, or is most like it."""
+        best, found = 0.0, None
         for number, page in enumerate(self.pages(), 1):
             if number < after:
                 continue
             for line in page.iter(f"{XHTML}line"):
-                said = letters("".join(word.text or "" for word in line))
-                if wanted in said or (len(said) > 5 and wanted.startswith(said)):
-                    return Place(number, float(line.get("yMin")) / float(page.get("height")))
-        sys.exit(f"{self.name}: no page says {words!r}")
+                likeness = like(words, [letters(word.text or "") for word in line])
+                if likeness > best:
+                    best = likeness
+                    found = Place(number, float(line.get("yMin")) / float(page.get("height")))
+        if not found or best < 0.5:
+            sys.exit(f"{self.name}: no page says {words!r}")
+        return found
 
     def picture(self, page: int, dpi: int) -> Image.Image:
         with tempfile.TemporaryDirectory() as folder:
@@ -91,6 +103,9 @@ class Chapter:
 
     def title_of(self, opening: str) -> str:
         return re.search(r"^#+ (.+)$", self.block(opening), re.M)[1]
+
+    def first_step(self, opening: str) -> str:
+        return re.search(r"^#### (.+)$", self.block(opening), re.M)[1]
 
 
 def sheet(rows: list[list[Image.Image]]) -> Image.Image:
@@ -116,9 +131,9 @@ def save(picture: Image.Image, name: str, colours: int) -> None:
 
 def four_scripts() -> None:
     pages = []
-    for tag in ["km", "ar", "zh-Hant", "bn"]:
+    for tag in ["km", "ar", "zh-Hant", "hi"]:
         book, chapter = Book(tag, "screen"), Chapter(tag, "03-many-languages.md")
-        place = book.find(chapter.title_of("::: activity {#languages-signs"), after=4)
+        place = book.find(chapter.first_step("::: activity {#languages-signs"), after=4)
         pages.append(book.picture(place.page, 80))
     save(sheet([pages]), "four-scripts.png", 96)
 
@@ -131,7 +146,7 @@ def covers() -> None:
 
 def layouts() -> None:
     chapter = Chapter("en", "02-neighbourhood-map.md")
-    title = chapter.title_of("::: activity {#map-welcome")
+    title = chapter.first_step("::: activity {#map-welcome")
     pages = []
     for product, dpi in [("screen", 72), ("plain", 56)]:
         book = Book("en", product)

@@ -58,7 +58,7 @@ pub(super) fn profiles(common: &Common) -> Exit {
         Ok(found) => found,
         Err(error) => return cannot(error, common),
     };
-    let catalogue = pipeline::published(&common.out, &mut findings);
+    let catalogue = pipeline::published(&request.paths.out, &mut findings);
     tell(&findings, common);
     let profiles: Vec<&Profile> = found.iter().map(|it| &it.profile).collect();
     data(&languages_document(&profiles, &pipeline::english_words(&request), catalogue.as_ref()));

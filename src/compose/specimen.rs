@@ -10,7 +10,7 @@ pub fn specimen(book: &Book, facts: &str, questions: &[String]) -> Project {
     let mut writer = Writer::new(MAIN, &mut project.map);
     writer.code(&format!("#import \"/{LAYOUT_FOLDER}/lib.typ\": *\n#import \"/{EDITION}\": edition\n"));
     writer
-        .code("#show: toolkit.with(edition)\n#{\n  set page(header: none, footer: none, margin: (x: 54pt, y: 12pt))\n");
+        .code("#show: leaves.with(edition)\n#{\n  set page(header: none, footer: none, margin: (x: 54pt, y: 12pt))\n");
     for entry in book.entries {
         writer.code(&format!("  include \"/{}\"\n", chapter_path(&entry.id)));
     }

@@ -26,8 +26,6 @@ pub const SPECIMEN_LONG: Code = Code::note("specimen-long");
 
 /// The chapter's id.
 const ID: &str = "specimen";
-/// Pages behind the last chapter of a book.
-const LAST_PAGES: usize = 2;
 /// The language whose words say what the others mean.
 const ENGLISH: &str = "en";
 /// Words with their meaning in a row of the table; where lines are as far apart as in Nastaliq, the page has room for
@@ -176,8 +174,7 @@ impl Setter<'_> {
         findings.extend(found.into_iter().map(|finding| without_line(finding, language)));
 
         let first = proof::first_page_of_text(&refined, typeset.locator())?;
-        // The book ends with a page about the edition and a cover, which a specimen has no use for.
-        let count = (refined.pages().len() - first).saturating_sub(LAST_PAGES).max(1);
+        let count = refined.pages().len() - first;
         if count > 1 {
             let message = format!("the specimen of this language takes {count} pages");
             let hint = "make `letters`, `text`, `list` or `questions` of its profile shorter";

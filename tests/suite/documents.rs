@@ -77,6 +77,7 @@ fn the_languages_have_the_counts_of_their_chapters() {
         layouts: project.join("layouts"),
         fonts: project.join("fonts"),
         out: project.join("dist"),
+        imprint: None,
     };
     let counts = pipeline::counts(&paths, &mut Vec::new());
     let source = counts["en"];
