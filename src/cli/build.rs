@@ -129,7 +129,8 @@ fn table(outcome: &Outcome) -> String {
         return String::new();
     }
     let header = ["language", "", "pages", "size", "findings", "time", ""].map(str::to_string);
-    let lines: Vec<[String; 7]> = std::iter::once(header).chain(outcome.rows.iter().map(line)).collect();
+    let shared = shared_line(&outcome.findings);
+    let lines: Vec<[String; 7]> = std::iter::once(header).chain(shared).chain(outcome.rows.iter().map(line)).collect();
     let widths: [usize; 7] =
         std::array::from_fn(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0));
     let mut text = String::from("\n");
@@ -149,12 +150,22 @@ fn table(outcome: &Outcome) -> String {
     text
 }
 
+/// What belongs to no language: the toolkit's own manifest, its layouts, its fonts.
+fn shared_line(all: &[Finding]) -> Option<[String; 7]> {
+    let shared = |severity| all.iter().filter(|it| it.edition.is_none() && it.severity() == severity).count();
+    let counts = [shared(Severity::Error), shared(Severity::Warning), shared(Severity::Note)];
+    let row = ["all", "the toolkit", "", "", &findings(counts), "", ""].map(str::to_string);
+    (counts != [0; 3]).then_some(row)
+}
+
 fn line(row: &Row) -> [String; 7] {
+    // A check makes no files.
+    let made = |text: String| if row.bytes > 0 { text } else { String::new() };
     [
         row.tag.clone(),
         row.name.clone(),
-        row.pages.to_string(),
-        human_bytes(row.bytes),
+        made(row.pages.to_string()),
+        made(human_bytes(row.bytes)),
         findings(row.counts),
         format!("{:.1} s", row.seconds),
         if row.proof { "proof copy".to_string() } else { String::new() },

@@ -382,12 +382,12 @@ mod tests {
     #[test]
     fn the_square_code_has_its_three_corners() {
         let code = square_code("https://example.org/toolkit");
-        assert_eq!(code.len(), 25, "version 2 has 25 modules a side");
-        assert!(code.iter().all(|row| row.len() == 25));
-        for row in [&code[0], &code[18]] {
+        assert_eq!(code.len(), 29, "version 3 has 29 modules a side");
+        assert!(code.iter().all(|row| row.len() == 29));
+        for row in [&code[0], &code[22]] {
             assert!(row.starts_with("1111111"), "{row}");
         }
-        assert!(code[0].ends_with("1111111") && !code[24].ends_with("1111111"));
+        assert!(code[0].ends_with("1111111") && !code[28].ends_with("1111111"));
     }
 
     #[test]

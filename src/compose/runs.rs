@@ -167,6 +167,8 @@ fn words_and_rest<'a>(leaf: &'a [(char, Pos)], found: &mut Vec<Stretch<'a>>) {
 fn is_word_sign(c: char) -> bool {
     is_latin_letter(c)
         || c.is_ascii_digit()
+        // A joiner that holds an address together.
+        || c == '\u{2060}'
         || matches!(c, '@' | '#' | '&' | '/' | '%' | '+' | '=' | '_' | '-' | '.' | ':')
 }
 
@@ -215,7 +217,7 @@ mod tests {
             (Face::Own, "ទៅ "),
             (Face::Latin, "COVID-19"),
             (Face::Own, " ឬ "),
-            (Face::Latin, "https://example.org"),
+            (Face::Latin, "https:/\u{2060}/\u{2060}example.org"),
             (Face::Own, " "),
             (Face::Latin, "2024"),
         ];

@@ -184,7 +184,14 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Outcome, RunErr
     let Some(inputs) = Inputs::read(&request.paths, &mut findings) else {
         return Ok(Outcome { findings, ..Outcome::default() });
     };
-    let plan = plan::plan(&inputs.toolkit, &request.selection, &mut findings).map_err(RunError::Unknown)?;
+    let plan = match plan::plan(&inputs.toolkit, &request.selection, &mut findings) {
+        Ok(plan) => plan,
+        // What a manifest lacks may be why a name matches nothing.
+        Err(unknown) => {
+            let known = findings.into_iter().filter(|finding| finding.severity() == Severity::Error);
+            return Err(RunError::Unknown(known.chain(unknown).collect()));
+        }
+    };
     let out = &request.paths.out;
     store::probe(out).map_err(|error| RunError::Output(Box::new(cannot_write(&out.to_string_lossy(), &error))))?;
     let builder = inputs.builder(request, &findings);
@@ -261,7 +268,9 @@ pub fn export_project(request: &Request) -> Result<Exported, RunError> {
         let text = read_edition(edition, &inputs.toolkit, &inputs.source, &request.paths.source, &mut findings);
         let composed = builder.compose(edition.edition, job, &text.entries, &Again::default(), &mut findings);
         files.extend(composed.project.files.into_iter().map(|(path, text)| (path, text.into_bytes())));
-        let layout = layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone().into()));
+        let pictures = layout.pictures.iter().map(|(path, bytes)| (path, bytes.to_vec()));
+        let layout = layout.files.iter().map(|(path, text)| (path, text.clone().into_bytes())).chain(pictures);
+        let layout = layout.map(|(path, bytes)| (format!("{LAYOUT_FOLDER}/{path}"), bytes));
         files.extend(layout);
         files.extend(composed.pictures.into_iter().map(|(path, bytes)| (path, bytes.to_vec())));
     }

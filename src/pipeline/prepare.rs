@@ -1,6 +1,6 @@
 //! What a book is made of, read from disk: chapters, pictures, layouts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -178,48 +178,64 @@ fn ready(path: String, picture: Picture) -> Ready {
     Ready { bytes: Bytes::new(picture.bytes), file: PictureFile { path, aspect } }
 }
 
+/// Endings of the pictures that a layout may bring.
+const PICTURES: [&str; 4] = ["svg", "png", "jpg", "jpeg"];
+
 /// Reads a layout, with the files of its base where it has none of its own.
 pub(super) fn layout(folder: &Path, name: &str, base: Option<&str>, findings: &mut Vec<Finding>) -> Option<Layout> {
-    let own = layout_files(folder, name, findings)?;
-    let mut files = BTreeMap::new();
-    let mut borrowed = BTreeSet::new();
-    if let Some(base) = base {
-        for (path, text) in layout_files(folder, base, findings)? {
-            borrowed.insert(format!("{BASE_FOLDER}/{path}"));
-            files.insert(format!("{BASE_FOLDER}/{path}"), text.clone());
-            if !own.contains_key(&path) {
-                borrowed.insert(path.clone());
-                files.insert(path, text);
-            }
-        }
-    }
+    let own = layout_folder(folder, name, findings)?;
+    let Some(base) = base else { return Some(own) };
+    let below = layout_folder(folder, base, findings)?;
+    let borrowed = below.files.keys().filter(|path| !own.files.contains_key(*path)).cloned();
+    Some(Layout {
+        name: own.name,
+        base: Some(base.to_string()),
+        borrowed: borrowed.chain(below.files.keys().map(|path| in_base(path))).collect(),
+        files: laid_over(&below.files, own.files),
+        pictures: laid_over(&below.pictures, own.pictures),
+    })
+}
+
+/// The files of a layout and those of its base, which stand below [`BASE_FOLDER`] too.
+fn laid_over<T: Clone>(base: &BTreeMap<String, T>, own: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    let mut files = base.clone();
+    files.extend(base.iter().map(|(path, file)| (in_base(path), file.clone())));
     files.extend(own);
-    Some(Layout { name: name.to_string(), base: base.map(str::to_string), files, borrowed })
+    files
 }
 
-/// The Typst files of a layout folder, one level of folders deep.
-fn layout_files(folder: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    match collect(&folder.join(name), "", &mut files) {
-        Ok(()) => Some(files),
-        Err(error) => {
-            let message = format!("the layout `{name}` cannot be read: {error}");
-            findings.push(Finding::new(LAYOUT_UNREADABLE, message).at(Place::file(format!("layouts/{name}"))));
-            None
-        }
+fn in_base(path: &str) -> String {
+    format!("{BASE_FOLDER}/{path}")
+}
+
+/// The Typst files and pictures of one layout folder, one level of folders deep.
+fn layout_folder(folder: &Path, name: &str, findings: &mut Vec<Finding>) -> Option<Layout> {
+    let mut layout = Layout { name: name.to_string(), ..Layout::default() };
+    let folder = folder.join(name);
+    if let Err(error) = collect(&folder, "", &mut layout, findings) {
+        let message = format!("the layout `{name}` cannot be read: {error}");
+        findings.push(Finding::new(LAYOUT_UNREADABLE, message).at(Place::file(format!("layouts/{name}"))));
+        return None;
     }
+    Some(layout)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the order does not matter: a map sorts the files")]
-fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) -> std::io::Result<()> {
+#[expect(clippy::disallowed_methods, reason = "the order does not matter: maps sort the files")]
+fn collect(folder: &Path, prefix: &str, layout: &mut Layout, findings: &mut Vec<Finding>) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = entry.path();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
         if path.is_dir() && prefix.is_empty() {
-            collect(&path, &format!("{name}/"), files)?;
-        } else if path.extension().is_some_and(|extension| extension == "typ") {
-            files.insert(format!("{prefix}{name}"), fs::read_to_string(&path)?);
+            collect(&path, &format!("{name}/"), layout, findings)?;
+        } else if ending == "typ" {
+            layout.files.insert(format!("{prefix}{name}"), fs::read_to_string(&path)?);
+        } else if PICTURES.contains(&ending.as_str()) {
+            let place = Place::file(format!("layouts/{}/{prefix}{name}", layout.name));
+            if let Some(picture) = picture::load(folder, &name, place, findings) {
+                layout.pictures.insert(format!("{prefix}{name}"), Bytes::new(picture.bytes));
+            }
         }
     }
     Ok(())

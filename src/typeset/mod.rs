@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use typst::World;
 use typst::WorldExt;
-use typst::diag::{Severity, SourceDiagnostic};
+use typst::diag::{Severity, SourceDiagnostic, Tracepoint};
 use typst::foundations::Bytes;
 use typst::layout::Frame;
 use typst::syntax::{DiagSpan, Span, SyntaxNode, ast};
@@ -41,6 +41,8 @@ pub struct Layout {
     pub files: BTreeMap<String, String>,
     /// Which of them are the base's.
     pub borrowed: BTreeSet<String>,
+    /// Pictures by their path in the folder, the base's likewise.
+    pub pictures: BTreeMap<String, Bytes>,
 }
 
 /// What a book is set from.
@@ -117,7 +119,8 @@ pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> O
         .clone()
         .into_iter()
         .chain(input.layout.files.iter().map(|(path, text)| (format!("{LAYOUT_FOLDER}/{path}"), text.clone())));
-    let pictures = input.pictures.iter().map(|(path, bytes)| (path.clone(), bytes.clone()));
+    let own = input.layout.pictures.iter().map(|(path, bytes)| (format!("{LAYOUT_FOLDER}/{path}"), bytes.clone()));
+    let pictures = input.pictures.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).chain(own);
     let world = EditionWorld::new(shared.clone(), MAIN, sources, pictures)?;
     let locator = Locator {
         world,
@@ -194,6 +197,12 @@ impl Locator {
 
     /// The line of a message: in the chapter if it is about a chapter's block, else in the layout.
     fn place(&self, diagnostic: &SourceDiagnostic) -> Place {
+        // A file that cannot be read as code is at fault itself, whoever imports it.
+        if diagnostic.trace.iter().any(|point| matches!(point.v, Tracepoint::Import(_)))
+            && let Some(place) = self.place_of(diagnostic.span)
+        {
+            return place;
+        }
         let spans = std::iter::once(diagnostic.span).chain(diagnostic.trace.iter().map(|point| point.span.into()));
         let places: Vec<Place> = spans.filter_map(|span| self.place_of(span)).collect();
         let in_chapter = places.iter().find(|place| !self.is_in_layout(place));

@@ -87,3 +87,59 @@ fn a_fault_is_led_back_to_the_file_that_has_it() {
         .expect_said("layouts/handbook/back.typ:")
         .expect_said("error[layout-fault]");
 }
+
+/// What `docs/layouts.md` tells designers to do, word for word.
+#[test]
+fn the_walk_through_of_the_documents_works() {
+    let kit = Kit::new("walk-through");
+    kit.copy_layouts();
+    let guide = fs::read_to_string(Path::new(PROJECT).join("docs/layouts.md")).expect("the guide");
+    let code = |language: &str, holds: &str| {
+        let fence = format!("   ```{language}\n");
+        let blocks = guide.split(fence.as_str()).skip(1).filter_map(|rest| rest.split_once("   ```"));
+        let block = blocks.map(|(code, _)| code).find(|code| code.contains(holds)).expect("a block of code");
+        block.lines().map(|line| line.trim_start_matches("   ")).collect::<Vec<_>>().join("\n")
+    };
+    kit.write("layouts/ours/layout.toml", code("toml", "base"));
+    kit.write("layouts/ours/tokens.typ", code("typst", "margins"));
+    fs::copy(kit.root().join("layouts/plain/cover.typ"), kit.root().join("layouts/ours/cover.typ")).expect("a cover");
+    kit.edit(
+        "layouts/ours/cover.typ",
+        "pdf.artifact(align(center, bloom(flower)))",
+        "image(\"motif.svg\", alt: \"A dot\")",
+    );
+    let dot = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3" fill="#123456"/></svg>"##;
+    kit.write("layouts/ours/motif.svg", dot);
+    let toolkit = fs::read_to_string(kit.root().join("toolkit-source/toolkit.toml")).expect("the manifest");
+    let (head, rest) = toolkit.split_once("[products.screen]").expect("a product");
+    let (_, publish) = rest.split_once("[publish]").expect("what is published");
+    kit.write(
+        "toolkit-source/toolkit.toml",
+        format!("{head}{}\n[publish]{publish}", code("toml", "[products.screen]")),
+    );
+    let run = kit.run(&["build", "--format", "short"]).expect_status(0);
+    assert!(!run.stderr.contains("warning["), "{}", run.stderr);
+    assert!(Pdf::read(&kit.output("en/kit-en-screen.pdf")).colours().contains(&[0x12, 0x34, 0x56]));
+}
+
+#[test]
+fn a_layout_that_is_no_code_is_at_fault_itself() {
+    let kit = Kit::new("no-code");
+    kit.copy_layouts();
+    kit.edit("layouts/handbook/cover.typ", "#let cover() = {", "#let cover() = {\n  ((");
+    kit.run(&["build", "en", "--format", "short"])
+        .expect_status(1)
+        .expect_said("layouts/handbook/cover.typ:")
+        .expect_said("error[layout-fault]");
+}
+
+#[test]
+fn a_wrong_base_is_told_even_if_one_product_is_asked_for() {
+    let kit = Kit::new("wrong-base");
+    kit.copy_layouts();
+    kit.write("layouts/ours/layout.toml", "schema = 1\nbase = \"hanbook\"\n");
+    kit.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    kit.run(&["build", "--product", "screen", "--format", "short"])
+        .expect_status(2)
+        .expect_said("layouts/ours/layout.toml:2:8: error[layout-base]");
+}

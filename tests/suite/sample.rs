@@ -1,5 +1,6 @@
 //! The sample toolkit: complete in thirteen languages, without a finding, and facilitators' words in their product only.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -89,18 +90,62 @@ fn plain(line: &[Inline]) -> String {
         .collect()
 }
 
-fn chapter(tag: &str) -> Chapter {
+/// The chapters of the sample by their files.
+const CHAPTERS: [&str; 5] =
+    ["01-story-circle", "02-neighbourhood-map", "03-many-languages", "04-planning-numbers", "05-glossary"];
+
+fn chapter(tag: &str, name: &str) -> Chapter {
     let folder = Path::new(PROJECT).join("toolkit-source");
-    let file = format!("{tag}/01-story-circle.md");
+    let file = format!("{tag}/{name}.md");
     let mut findings = Vec::new();
     let bytes = chapter::load(&folder, &file, &mut findings).expect("the chapter");
-    chapter::read("story-circle", &file, &bytes, &mut findings).expect("a tree")
+    chapter::read(name, &file, &bytes, &mut findings).expect("a tree")
+}
+
+/// Adds the names of the blocks among these and inside them.
+fn block_names(blocks: &[Block], found: &mut BTreeSet<&'static str>) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Figure(_) => {
+                found.insert(DirectiveName::Figure.name());
+            }
+            BlockKind::Directive(directive) => {
+                found.insert(directive.name.name());
+                block_names(&directive.blocks, found);
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|item| block_names(&item.blocks, found)),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_block_of_the_vocabulary_is_used() {
+    let mut found = BTreeSet::new();
+    CHAPTERS.iter().for_each(|name| block_names(&chapter("en", name).blocks, &mut found));
+    let missing: Vec<&str> = DirectiveName::ALL.iter().map(|it| it.name()).filter(|it| !found.contains(it)).collect();
+    assert_eq!(missing, [""; 0]);
+}
+
+/// In a room with four languages everybody finds one place by its number.
+#[test]
+fn activities_and_handouts_have_the_same_numbers_in_every_language() {
+    for (tag, digits) in [("en", "0123456789"), ("ar", "0123456789"), ("ne", "०१२३४५६७८९"), ("km", "០១២៣៤៥៦៧៨៩")]
+    {
+        let digit = |c: char| c.to_digit(10).map_or(c, |digit| digits.chars().nth(digit as usize).expect("ten"));
+        let native = |number: &str| number.chars().map(digit).collect::<String>();
+        let said = pdf(tag, "facilitator").page_text();
+        for number in ["1.5", "2.6", "3.1", "3.6"] {
+            assert!(said.contains(&native(number)), "{tag} does not print {number}");
+        }
+        assert!(!said.contains(&native("3.7")), "{tag} prints 3.7");
+    }
 }
 
 #[test]
 fn facilitators_words_never_reach_participants() {
     let mut words = Vec::new();
-    let en = chapter("en");
+    let en = chapter("en", CHAPTERS[0]);
     facilitators_words(&en.blocks, false, &mut words);
     assert!(words.len() >= 20, "the sample has {} such paragraphs", words.len());
     let shown = chapter::visible_text(&chapter::for_product(&en, lotuspress::product::Audience::Participant, "screen"));
