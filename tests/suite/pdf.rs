@@ -90,6 +90,24 @@ impl Pdf {
         found
     }
 
+    /// The links to a place in the file that are no wider than this, in points: the page of each and that of its place.
+    pub fn narrow_links(&self, widest: f32) -> Vec<(u32, u32)> {
+        let pages = self.document.get_pages();
+        let number = |id| pages.iter().find(|(_, page)| **page == id).map(|(number, _)| *number);
+        let mut found = Vec::new();
+        for (page, id) in &pages {
+            for link in self.document.get_page_annotations(*id).expect("annotations") {
+                let Ok(place) = link.get(b"Dest").and_then(Object::as_array) else { continue };
+                let sides = link.get(b"Rect").and_then(Object::as_array).expect("a rectangle");
+                let side = |index: usize| sides[index].as_float().expect("a side");
+                if (side(2) - side(0)).abs() <= widest {
+                    found.extend(place[0].as_reference().ok().and_then(number).map(|target| (*page, target)));
+                }
+            }
+        }
+        found
+    }
+
     /// Pixel sizes of the pictures, by object.
     pub fn pictures(&self) -> BTreeMap<u32, (i64, i64)> {
         let streams = self.document.objects.iter().filter_map(|(id, object)| Some((id.0, object.as_stream().ok()?)));

@@ -47,6 +47,19 @@ fn every_language_has_its_products() {
     }
 }
 
+/// The mark of a note leads to the note, and the note back to its mark. Where a page's end comes between them, Typst can
+/// leave the note behind.
+#[test]
+fn notes_stand_on_the_page_of_their_mark() {
+    for tag in TAGS {
+        for product in ["screen", "facilitator", "plain"] {
+            let links = pdf(tag, product).narrow_links(8.0);
+            assert!(links.len() >= 2, "{tag} {product} has a note: {links:?}");
+            assert!(links.iter().all(|(from, to)| from == to), "{tag} {product}: {links:?}");
+        }
+    }
+}
+
 #[test]
 fn page_labels_have_the_digits_of_the_edition() {
     assert_eq!(pdf("ne", "screen").page_labels()[..3], ["१", "२", "३"]);
