@@ -97,8 +97,9 @@ impl Pdf {
         let mut found = Vec::new();
         for (page, id) in &pages {
             for link in self.document.get_page_annotations(*id).expect("annotations") {
-                let Ok(place) = link.get(b"Dest").and_then(Object::as_array) else { continue };
-                let sides = link.get(b"Rect").and_then(Object::as_array).expect("a rectangle");
+                let list = |key: &[u8]| self.document.dereference(link.get(key).ok()?).ok()?.1.as_array().ok();
+                let Some(place) = list(b"Dest") else { continue };
+                let sides = list(b"Rect").expect("a rectangle");
                 let side = |index: usize| sides[index].as_float().expect("a side");
                 if (side(2) - side(0)).abs() <= widest {
                     found.extend(place[0].as_reference().ok().and_then(number).map(|target| (*page, target)));
