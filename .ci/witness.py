@@ -200,6 +200,9 @@ class Edition:
         self.profile = toml(layouts / "languages" / f"{self.tag}.toml")
         self.manifest = toml(source / self.tag / "manifest.toml")
         self.toolkit = toml(source / "toolkit.toml")
+        # The names of all the toolkit's languages stand in the colophon and on the back cover.
+        tags = sorted(path.parent.name for path in source.glob("*/manifest.toml"))
+        self.languages = [toml(layouts / "languages" / f"{tag}.toml")["autonym"] for tag in tags]
 
     def chapters(self):
         """The chapters that the file prints, as Markdown."""
@@ -213,8 +216,8 @@ class Edition:
 
     def furniture(self):
         """What stands around the chapters, divided where a number is put in: the profile's words, what the manifests
-        say of the edition and the toolkit, the names of typefaces."""
-        tables = [self.profile[key] for key in ("words", "fonts", "autonym")]
+        say of the edition and the toolkit, the names of typefaces and languages."""
+        tables = [self.profile[key] for key in ("words", "fonts", "autonym")] + [self.languages]
         tables += [self.manifest["edition"], self.manifest.get("parts")]
         tables += [self.toolkit["toolkit"], self.toolkit.get("imprint")]
         parts = [part for text in strings(tables) for part in text.split("{n}") if bare(part)]
