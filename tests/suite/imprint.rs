@@ -78,8 +78,7 @@ fn every_language_is_rebranded_and_the_toolkit_stays() {
         .current_dir(PROJECT)
         .output()
         .expect("the command runs");
-    let run = Run::new(&output).expect_status(0);
-    assert!(!run.stderr.contains("warning["), "{}", run.stderr);
+    Run::new(&output).expect_status(0).expect_no_warning();
     assert!(before == toolkit_files(), "a file of the toolkit or of the layout has changed");
 
     let mut made = BTreeMap::new();

@@ -113,6 +113,13 @@ impl Kit {
         self.write(path, text.replace(from, to));
     }
 
+    /// Gives it layouts of its own and a further one, `ours`, that stands on the handbook and is the one in use.
+    pub fn copy_layouts_and_stand_on_them(&self) {
+        self.copy_layouts();
+        self.write("layouts/ours/layout.toml", "schema = 1\nbase = \"handbook\"\n");
+        self.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    }
+
     /// Runs the command with the project's layouts and fonts.
     pub fn run(&self, arguments: &[&str]) -> Run {
         let fonts = Path::new(PROJECT).join("fonts");
@@ -191,6 +198,12 @@ impl Run {
     /// Fails with everything that was said unless the exit status is this.
     pub fn expect_status(self, status: i32) -> Self {
         assert_eq!(self.status, status, "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails with everything that was said if there is a warning in it, in the short format.
+    pub fn expect_no_warning(self) -> Self {
+        assert!(!self.stderr.contains("warning["), "{}", self.stderr);
         self
     }
 

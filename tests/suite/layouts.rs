@@ -33,8 +33,7 @@ fn the_sample_has_no_fault_on_any_page_size() {
     let products =
         [("handbook", "a5", "facilitator"), ("handbook", "a4", "participant"), ("plain", "a4", "facilitator")];
     let kit = sample("sizes", &products);
-    let run = kit.run(&["check", "--format", "short"]).expect_status(0);
-    assert!(!run.stderr.contains("warning["), "{}", run.stderr);
+    let run = kit.run(&["check", "--format", "short"]).expect_status(0).expect_no_warning();
     assert!(!run.stderr.contains("note["), "{}", run.stderr);
 }
 
@@ -59,9 +58,7 @@ fn plain_is_the_handbook_without_colour() {
 #[test]
 fn a_file_of_its_own_takes_the_place_of_the_base_s() {
     let kit = Kit::new("own-file");
-    kit.copy_layouts();
-    kit.write("layouts/ours/layout.toml", "schema = 1\nbase = \"handbook\"\n");
-    kit.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    kit.copy_layouts_and_stand_on_them();
     kit.run(&["build", "en"]).expect_status(0);
     let before = Pdf::read(&kit.output("en/kit-en-screen.pdf"));
     kit.write("layouts/ours/back.typ", "#let back() = none\n");
@@ -73,9 +70,7 @@ fn a_file_of_its_own_takes_the_place_of_the_base_s() {
 #[test]
 fn a_fault_is_led_back_to_the_file_that_has_it() {
     let kit = Kit::new("faulty-file");
-    kit.copy_layouts();
-    kit.write("layouts/ours/layout.toml", "schema = 1\nbase = \"handbook\"\n");
-    kit.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    kit.copy_layouts_and_stand_on_them();
     kit.write("layouts/ours/back.typ", "#let back() = 1 + \"x\"\n");
     kit.run(&["build", "en", "--format", "short"])
         .expect_status(1)
@@ -117,8 +112,7 @@ fn the_walk_through_of_the_documents_works() {
         "toolkit-source/toolkit.toml",
         format!("{head}{}\n[publish]{publish}", code("toml", "[products.screen]")),
     );
-    let run = kit.run(&["build", "--format", "short"]).expect_status(0);
-    assert!(!run.stderr.contains("warning["), "{}", run.stderr);
+    kit.run(&["build", "--format", "short"]).expect_status(0).expect_no_warning();
     assert!(Pdf::read(&kit.output("en/kit-en-screen.pdf")).colours().contains(&[0x12, 0x34, 0x56]));
 }
 
@@ -136,9 +130,8 @@ fn a_layout_that_is_no_code_is_at_fault_itself() {
 #[test]
 fn a_wrong_base_is_told_even_if_one_product_is_asked_for() {
     let kit = Kit::new("wrong-base");
-    kit.copy_layouts();
-    kit.write("layouts/ours/layout.toml", "schema = 1\nbase = \"hanbook\"\n");
-    kit.edit("toolkit-source/toolkit.toml", "layout = \"handbook\"", "layout = \"ours\"");
+    kit.copy_layouts_and_stand_on_them();
+    kit.edit("layouts/ours/layout.toml", "handbook", "hanbook");
     kit.run(&["build", "--product", "screen", "--format", "short"])
         .expect_status(2)
         .expect_said("layouts/ours/layout.toml:2:8: error[layout-base]");
