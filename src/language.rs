@@ -334,6 +334,30 @@ pub const WORDS: &[Word] = &[
     // The download page.
     word("download"),
     counted("pages"),
+    word("whole-toolkit"),
+    word("to-read"),
+    word("read-phone"),
+    word("print-fold"),
+    word("large-print"),
+    word("handouts"),
+    word("cut-apart"),
+    word("save-paper"),
+    word("pictures"),
+    counted("sheets"),
+    word("flip-short"),
+    word("flip-long"),
+    // Large print.
+    word("margin-numbers"),
+    // The print card.
+    word("card-title"),
+    word("card-file"),
+    word("card-settings"),
+    word("card-try"),
+    word("card-one-side"),
+    word("card-stack"),
+    word("card-fold"),
+    word("card-staple"),
+    word("card-copier"),
 ];
 
 #[cfg(test)]
