@@ -164,6 +164,8 @@ pub struct Finding {
     pub hint: Option<String>,
     /// The edition it belongs to (its tag); `None` if it touches every edition.
     pub edition: Option<String>,
+    /// The product whose section of `toolkit.toml` it is about: the other products are not touched.
+    pub product: Option<String>,
 }
 
 impl Finding {
@@ -177,6 +179,7 @@ impl Finding {
             why: None,
             hint: None,
             edition: None,
+            product: None,
         }
     }
 

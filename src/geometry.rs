@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// Points in an inch; PDF and Typst both count 72.
 const POINTS_PER_INCH: f64 = 72.0;
 /// Millimetres in an inch.
@@ -55,7 +57,14 @@ impl Size {
     }
 }
 
-/// A page size that a printer or a copy shop knows by name.
+impl Size {
+    /// The same sides, the longer one along the line of text.
+    pub fn landscape(self) -> Self {
+        if self.width < self.height { Size::new(self.height, self.width) } else { self }
+    }
+}
+
+/// A page size that a printer or a copy shop knows by name, or the screen of a telephone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trim {
     /// Half of US letter: 5.5 × 8.5 inches.
@@ -66,11 +75,13 @@ pub enum Trim {
     A5,
     /// ISO 216 A4: 210 × 297 mm.
     A4,
+    /// A page as wide as the screens of telephones, which are 65 to 77 mm wide: 76 × 135 mm.
+    Phone,
 }
 
 impl Trim {
     /// Every trim, in the order in which they are listed for staff.
-    pub const ALL: [Trim; 4] = [Trim::HalfLetter, Trim::Letter, Trim::A5, Trim::A4];
+    pub const ALL: [Trim; 5] = [Trim::HalfLetter, Trim::Letter, Trim::A5, Trim::A4, Trim::Phone];
 
     /// The name used in manifests.
     pub const fn name(self) -> &'static str {
@@ -79,6 +90,7 @@ impl Trim {
             Trim::Letter => "letter",
             Trim::A5 => "a5",
             Trim::A4 => "a4",
+            Trim::Phone => "phone",
         }
     }
 
@@ -89,6 +101,46 @@ impl Trim {
             Trim::Letter => Size::new(Length::inches(8.5), Length::inches(11.0)),
             Trim::A5 => Size::new(Length::mm(148.0), Length::mm(210.0)),
             Trim::A4 => Size::new(Length::mm(210.0), Length::mm(297.0)),
+            Trim::Phone => Size::new(Length::mm(76.0), Length::mm(135.0)),
+        }
+    }
+}
+
+/// A sheet of paper as it lies in the printer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paper {
+    /// US letter: 8.5 × 11 inches.
+    Letter,
+    /// ISO 216 A4: 210 × 297 mm.
+    A4,
+    /// Two US letters side by side: 11 × 17 inches.
+    Tabloid,
+    /// ISO 216 A3: 297 × 420 mm.
+    A3,
+}
+
+impl Paper {
+    /// Every sheet, in the order in which they are listed for staff.
+    pub const ALL: [Paper; 4] = [Paper::Letter, Paper::A4, Paper::Tabloid, Paper::A3];
+
+    /// The name used in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Paper::Letter => "letter",
+            Paper::A4 => "a4",
+            Paper::Tabloid => "tabloid",
+            Paper::A3 => "a3",
+        }
+    }
+
+    /// The sheet's size, upright.
+    pub const fn size(self) -> Size {
+        match self {
+            Paper::Letter => Size::new(Length::inches(8.5), Length::inches(11.0)),
+            Paper::A4 => Size::new(Length::mm(210.0), Length::mm(297.0)),
+            Paper::Tabloid => Size::new(Length::inches(11.0), Length::inches(17.0)),
+            Paper::A3 => Size::new(Length::mm(297.0), Length::mm(420.0)),
         }
     }
 }

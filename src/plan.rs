@@ -1,10 +1,9 @@
 //! What to build: which editions, which products of each, and in which order.
 
-use std::collections::BTreeSet;
-
+use crate::artifact::Piece;
 use crate::diag::{Code, Finding, did_you_mean};
 use crate::manifest::model::{ChapterRef, Edition, Toolkit};
-use crate::product::{Product, Status};
+use crate::product::{Each, Kind, Product, Status};
 
 /// A name on the command line matches nothing.
 pub const UNKNOWN_NAME: Code = Code::error("unknown-name");
@@ -13,8 +12,11 @@ pub const LEFT_OUT: Code = Code::note("chapter-left-out");
 /// An edition has no chapter to show.
 pub const NO_CHAPTERS: Code = Code::warning("no-chapters");
 
+/// A product of handouts finds none.
+pub const NO_HANDOUTS: Code = Code::warning("no-handouts");
+
 /// Every code of this module.
-pub const CODES: &[Code] = &[UNKNOWN_NAME, LEFT_OUT, NO_CHAPTERS];
+pub const CODES: &[Code] = &[UNKNOWN_NAME, LEFT_OUT, NO_CHAPTERS, NO_HANDOUTS];
 
 /// What the command line asks for; an empty list means everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,8 +43,12 @@ pub struct EditionPlan<'a> {
     pub edition: &'a Edition,
     /// Its chapters that are far enough to be shown.
     pub chapters: Vec<PlannedChapter<'a>>,
-    /// Its files.
-    pub jobs: Vec<Job<'a>>,
+    /// What is made of it.
+    pub products: Vec<&'a Product>,
+    /// Everything that can be made, for the page numbers of another product.
+    toolkit: &'a Toolkit,
+    /// The chapters that were asked for by name; none means the book.
+    only: Vec<String>,
 }
 
 /// One chapter that an edition shows.
@@ -56,30 +62,62 @@ pub struct PlannedChapter<'a> {
     pub part: usize,
 }
 
-/// One file to build.
+/// Pages that are set once, and everything that is made of them.
 #[derive(Debug, Clone)]
-pub struct Job<'a> {
-    /// The product that it is a file of.
-    pub product: &'a Product,
-    /// What it holds.
+pub struct Setting<'a> {
+    /// The product whose layout, page size and audience the pages have; those of `products` are the same.
+    pub lead: &'a Product,
+    /// The products that are made of the pages; none if only their numbers are needed.
+    pub products: Vec<&'a Product>,
+    /// What they hold.
     pub body: Body,
+    /// The setting, by its place in the list and before this one, whose page numbers stand in the margins.
+    pub numbers_of: Option<usize>,
 }
 
-/// What a file holds.
+/// What pages hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// Every chapter.
     Book,
     /// One chapter, by id, with folios from 1.
     Chapter(String),
+    /// One handout of a chapter, by its number there.
+    Handout {
+        /// The chapter's id.
+        chapter: String,
+        /// The handout's number.
+        number: u32,
+    },
+    /// How booklets are printed and folded.
+    PrintCard,
 }
 
 impl Body {
-    /// The chapter's id, if it is one chapter.
+    /// The id of the chapter, if it is one chapter or a part of it.
     pub fn chapter(&self) -> Option<&str> {
         match self {
-            Body::Book => None,
-            Body::Chapter(id) => Some(id),
+            Body::Book | Body::PrintCard => None,
+            Body::Chapter(id) | Body::Handout { chapter: id, .. } => Some(id),
+        }
+    }
+
+    /// What a file of it holds.
+    pub fn piece(&self) -> Piece {
+        let handout = match self {
+            Body::Handout { number, .. } => Some(*number),
+            _ => None,
+        };
+        Piece { chapter: self.chapter().map(str::to_string), handout, ..Piece::default() }
+    }
+
+    /// The name by which the layout knows it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Body::Book => "book",
+            Body::Chapter(_) => "chapter",
+            Body::Handout { .. } => "handout",
+            Body::PrintCard => "print-card",
         }
     }
 }
@@ -125,14 +163,106 @@ fn plan_edition<'a>(
         );
         return None;
     }
-    let shown: BTreeSet<&str> = chapters.iter().map(|planned| planned.chapter.id.as_str()).collect();
-    let bodies: Vec<Body> = match selection.chapters.as_slice() {
-        [] => vec![Body::Book],
-        ids => ids.iter().filter(|id| shown.contains(id.as_str())).cloned().map(Body::Chapter).collect(),
-    };
-    let jobs =
-        products.iter().flat_map(|product| bodies.iter().map(|body| Job { product, body: body.clone() })).collect();
-    Some(EditionPlan { edition, chapters, jobs })
+    Some(EditionPlan { edition, chapters, products: products.to_vec(), toolkit, only: selection.chapters.clone() })
+}
+
+/// What the chapters of an edition tell of the files that can be made of them.
+pub trait Contents {
+    /// The numbers of a chapter's handouts that a product shows, in their order.
+    fn handouts(&self, product: &Product, chapter: &str) -> Vec<u32>;
+    /// Whether any chapter holds something for this product alone.
+    fn singles_out(&self, product: &Product) -> bool;
+}
+
+impl<'a> EditionPlan<'a> {
+    /// What has to be set, each once however many products are made of it: the standard book before the one that shows
+    /// its page numbers.
+    pub fn settings(&self, contents: &impl Contents, findings: &mut Vec<Finding>) -> Vec<Setting<'a>> {
+        let mut settings: Vec<Setting> = Vec::new();
+        let (plain, numbered): (Vec<&Product>, Vec<&Product>) =
+            self.products.iter().partition(|product| product.page_numbers_of.is_none());
+        for product in plain {
+            for body in self.bodies(product, contents, findings) {
+                self.add(&mut settings, product, Some(product), body, None, contents);
+            }
+        }
+        for product in numbered {
+            let standard = self.toolkit.products.iter().find(|it| Some(&it.name) == product.page_numbers_of.as_ref());
+            let numbers_of =
+                standard.map(|standard| self.add(&mut settings, standard, None, Body::Book, None, contents));
+            for body in self.bodies(product, contents, findings) {
+                self.add(&mut settings, product, Some(product), body, numbers_of, contents);
+            }
+        }
+        settings
+    }
+
+    /// Gives a product the setting that it needs, a new one if there is none yet, and tells its place in the list.
+    fn add(
+        &self,
+        settings: &mut Vec<Setting<'a>>,
+        lead: &'a Product,
+        product: Option<&'a Product>,
+        body: Body,
+        numbers_of: Option<usize>,
+        contents: &impl Contents,
+    ) -> usize {
+        let looks = |product: &Product| (product.layout.clone(), product.trim, product.audience);
+        let is_alike = |other: &Setting| {
+            let singled_out = || contents.singles_out(lead) || contents.singles_out(other.lead);
+            other.body == body
+                && other.numbers_of == numbers_of
+                && looks(other.lead) == looks(lead)
+                && (other.lead.name == lead.name || !singled_out())
+        };
+        if let Some(at) = settings.iter().position(is_alike) {
+            settings[at].products.extend(product);
+            return at;
+        }
+        settings.push(Setting { lead, products: product.into_iter().collect(), body, numbers_of });
+        settings.len() - 1
+    }
+
+    /// What the files of a product hold.
+    fn bodies(&self, product: &Product, contents: &impl Contents, findings: &mut Vec<Finding>) -> Vec<Body> {
+        let asked = |id: &&str| self.only.is_empty() || self.only.iter().any(|only| only == id);
+        let shown = self.chapters.iter().map(|planned| planned.chapter.id.as_str()).filter(asked);
+        match product.each {
+            _ if product.kind == Kind::PrintCard => {
+                if self.only.is_empty() {
+                    vec![Body::PrintCard]
+                } else {
+                    Vec::new()
+                }
+            }
+            None if self.only.is_empty() => vec![Body::Book],
+            None | Some(Each::Chapter) => shown.map(|id| Body::Chapter(id.to_string())).collect(),
+            Some(Each::Handout) => {
+                let bodies: Vec<Body> = shown
+                    .flat_map(|id| {
+                        let numbers = contents.handouts(product, id).into_iter();
+                        numbers.map(|number| Body::Handout { chapter: id.to_string(), number })
+                    })
+                    .collect();
+                if bodies.is_empty() {
+                    findings.push(self.no_handouts(product));
+                }
+                bodies
+            }
+        }
+    }
+
+    fn no_handouts(&self, product: &Product) -> Finding {
+        let of = match self.only.as_slice() {
+            [] => "this language".to_string(),
+            ids => ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "),
+        };
+        Finding::new(NO_HANDOUTS, format!("there is no handout for `{}` in {of}", product.name))
+            .at(product.place.clone())
+            .edition(self.edition.tag.as_str())
+            .why("a product with `each = \"handout\"` makes a file of each `::: handout`")
+            .hint("write a handout in one of the chapters, or take the product out of `toolkit.toml`")
+    }
 }
 
 /// The chapters that an edition shows, in the order of the toolkit.

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::geometry::Trim;
+use crate::diag::Place;
+use crate::geometry::{Length, Paper, Trim};
 
 /// Whom a product is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,12 +27,123 @@ impl Audience {
     }
 }
 
-/// What kind of file a product is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// What kind of file a product is, with what only that kind has.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
     /// A tagged PDF to read on a screen or to print as it is: PDF/UA-1 and PDF/A-2a together.
     Screen,
+    /// Sheets to print on both sides, to fold and to staple.
+    Booklet(Booklet),
+    /// Several pages on one side of a sheet.
+    NUp(NUp),
+    /// A picture of each page, for chat apps.
+    Images {
+        /// Its width in pixels.
+        width: u32,
+    },
+    /// Two pages that show how to print and fold a booklet.
+    PrintCard,
+}
+
+impl Kind {
+    /// The name used in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Screen => "screen",
+            Kind::Booklet(_) => "booklet",
+            Kind::NUp(_) => "n-up",
+            Kind::Images { .. } => "images",
+            Kind::PrintCard => "print-card",
+        }
+    }
+
+    /// The sheet of paper that pages are put together on.
+    pub const fn sheet(self) -> Option<Paper> {
+        match self {
+            Kind::Booklet(Booklet { sheet, .. }) | Kind::NUp(NUp { sheet, .. }) => Some(sheet),
+            Kind::Screen | Kind::Images { .. } | Kind::PrintCard => None,
+        }
+    }
+}
+
+/// A booklet with staples through its fold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Booklet {
+    /// The sheet that two pages stand on.
+    pub sheet: Paper,
+    /// How thick the paper is: inner sheets stick out by it.
+    pub thickness: Length,
+    /// A book of more sheets becomes several booklets; `None` for one, however thick.
+    pub part_sheets: Option<u32>,
+}
+
+/// Several pages on one side of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NUp {
+    /// The sheet.
+    pub sheet: Paper,
+    /// How many pages stand on one side of it: 2, 4 or 8.
+    pub pages: u32,
+    /// Which pages these are.
+    pub order: NUpOrder,
+}
+
+/// Which pages stand together on one side of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NUpOrder {
+    /// One after the other, to be read on the sheet.
+    Reading,
+    /// The same page in every place, to be cut apart and handed out.
+    Copies,
+    /// Cut apart and laid upon one another, the stacks are in order.
+    Stacks,
+}
+
+impl NUpOrder {
+    /// Every order with the name used in manifests.
+    pub const ALL: [(&'static str, NUpOrder); 3] =
+        [("reading", NUpOrder::Reading), ("copies", NUpOrder::Copies), ("stacks", NUpOrder::Stacks)];
+}
+
+/// Which edge of the sheet a printer turns it over when it prints on both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flip {
+    /// The short edge: the back stands the same way up as the front.
+    ShortEdge,
+    /// The long edge: the back stands on its head.
+    LongEdge,
+}
+
+impl Flip {
+    /// Both ways.
+    pub const ALL: [Flip; 2] = [Flip::ShortEdge, Flip::LongEdge];
+
+    /// The end of the file's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Flip::ShortEdge => "short-edge",
+            Flip::LongEdge => "long-edge",
+        }
+    }
+}
+
+/// What gets a file of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Each {
+    /// Every chapter.
+    Chapter,
+    /// Every handout.
+    Handout,
+}
+
+/// The inks of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Ink {
+    /// Colours as they were drawn.
+    Colour,
+    /// Black and its greys only.
+    Black,
 }
 
 /// A product of the toolkit, `[products.<name>]` of `toolkit.toml`.
@@ -39,6 +151,8 @@ pub enum Kind {
 pub struct Product {
     /// Its name, part of the file names.
     pub name: String,
+    /// Where its name stands.
+    pub place: Place,
     /// What kind of file it is.
     pub kind: Kind,
     /// The folder under `layouts/` that gives its looks.
@@ -47,8 +161,55 @@ pub struct Product {
     pub trim: Trim,
     /// Whom it is for.
     pub audience: Audience,
+    /// What gets a file of its own; `None` for the whole book.
+    pub each: Option<Each>,
+    /// Its inks.
+    pub ink: Ink,
+    /// The product of whose whole book the margins show the page numbers.
+    pub page_numbers_of: Option<String>,
     /// The most bytes that one file may have before a finding says so.
     pub budget: Option<u64>,
+}
+
+/// What readers use a file for; the download page sorts by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// To read on a screen, or to print page by page.
+    Read,
+    /// To read on a telephone without enlarging it.
+    Phone,
+    /// To print, fold and staple.
+    Fold,
+    /// To read for people who see little.
+    LargePrint,
+    /// To print and cut apart.
+    CutApart,
+    /// To print with several pages on a sheet.
+    SavePaper,
+    /// To send in a chat.
+    Picture,
+    /// To see how booklets are printed.
+    PrintCard,
+}
+
+/// Points of the least size from which type counts as large print (the American Printing House's guideline is 18).
+const LARGE_PRINT: f64 = 16.0;
+
+impl Product {
+    /// What readers use its files for. `least_size` is what its layout promises.
+    pub fn purpose(&self, least_size: Option<f64>) -> Purpose {
+        match self.kind {
+            Kind::Booklet(_) => Purpose::Fold,
+            Kind::NUp(NUp { order: NUpOrder::Reading, .. }) => Purpose::SavePaper,
+            Kind::NUp(_) => Purpose::CutApart,
+            Kind::Images { .. } => Purpose::Picture,
+            Kind::PrintCard => Purpose::PrintCard,
+            Kind::Screen if self.trim == Trim::Phone => Purpose::Phone,
+            Kind::Screen if least_size.is_some_and(|size| size >= LARGE_PRINT) => Purpose::LargePrint,
+            Kind::Screen => Purpose::Read,
+        }
+    }
 }
 
 /// The state of a chapter's translation, from nothing to print.

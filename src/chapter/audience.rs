@@ -6,16 +6,63 @@ use crate::chapter::MAX_NESTING;
 use crate::chapter::levels;
 use crate::chapter::links;
 use crate::chapter::tree::{Block, BlockKind, Chapter, Directive, DirectiveName, Inline};
-use crate::chapter::walk::{PartMut, each_line, inside, inside_mut, parts_mut};
+use crate::chapter::walk::{PartMut, each_block, each_line, inside, inside_mut, parts_mut};
 use crate::product::Audience;
 
 /// The chapter as a product shows it. Participants see no facilitator notes, no words to say and no expected answers;
 /// blocks of `only` stay, unwrapped, where audience and product are theirs. Links to ids that are gone keep their
 /// words; links into other chapters are the business of [`super::unlink_lost`].
 pub fn for_product(chapter: &Chapter, audience: Audience, product: &str) -> Chapter {
+    shown(chapter, audience, product, None)
+}
+
+/// One handout of the chapter as a product shows it, below the chapter's title; a chapter without blocks if the product
+/// does not show it.
+pub fn handout(chapter: &Chapter, audience: Audience, product: &str, number: u32) -> Chapter {
+    shown(chapter, audience, product, Some(number))
+}
+
+/// The numbers of the handouts that a product shows.
+pub fn handouts(chapter: &Chapter, audience: Audience, product: &str) -> Vec<u32> {
+    let mut blocks = chapter.blocks.clone();
+    Filter { audience, product }.blocks(&mut blocks);
+    let mut numbers = Vec::new();
+    walk_handouts(&blocks, &mut |_, number| numbers.push(number));
+    numbers
+}
+
+/// Whether something in the chapter is for this product alone.
+pub fn singles_out(chapter: &Chapter, product: &str) -> bool {
+    let mut found = false;
+    each_block(&chapter.blocks, &mut |block| {
+        if let BlockKind::Directive(directive) = &block.kind {
+            found |= directive.attributes.product.as_deref() == Some(product);
+        }
+    });
+    found
+}
+
+fn walk_handouts<'t>(blocks: &'t [Block], visit: &mut dyn FnMut(&'t Block, u32)) {
+    each_block(blocks, &mut |block| match &block.kind {
+        BlockKind::Directive(directive) if directive.name == DirectiveName::Handout => visit(block, directive.number),
+        _ => {}
+    });
+}
+
+/// The chapter, or one handout of it, as a product shows it.
+fn shown(chapter: &Chapter, audience: Audience, product: &str, handout: Option<u32>) -> Chapter {
     let filter = Filter { audience, product };
     let mut shown = chapter.clone();
     filter.blocks(&mut shown.blocks);
+    if let Some(wanted) = handout {
+        let mut found = None;
+        walk_handouts(&shown.blocks, &mut |block, number| {
+            if number == wanted {
+                found = Some(block.clone());
+            }
+        });
+        shown.blocks = found.into_iter().collect();
+    }
     let mut notes = BTreeMap::new();
     collect_notes(&chapter.title, &mut notes);
     each_line(&chapter.blocks, &mut |line| collect_notes(line, &mut notes));

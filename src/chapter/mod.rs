@@ -2,7 +2,8 @@
 //!
 //! [`load`] reads the file, [`read`] makes the tree. A translation then takes times and pictures from the source
 //! edition and is compared with it ([`inherit`]), [`mend`] and [`check`] look at how the text was typed, and [`finish`]
-//! checks the links of a whole edition. [`count`] tells how much there is, [`for_product`] shows the tree to one audience.
+//! checks the links of a whole edition. [`count`] tells how much there is, [`for_product`] and [`handout`] show
+//! the tree, or one sheet of it, to one audience.
 //!
 //! Two passes of our own stand around the parser (`comrak`): `fences` before it, because it closes `:::` blocks by
 //! another rule than authors expect, and `emphasis` after it, because CommonMark loses bold in scripts without spaces.
@@ -32,13 +33,13 @@ use crate::chapter::load::Source;
 use crate::chapter::tree::{Block, BlockKind, Chapter, Inline, Pos, Text};
 use crate::diag::{Code, Finding, Place};
 
-pub use crate::chapter::audience::for_product;
+pub use crate::chapter::audience::{for_product, handout, handouts, singles_out};
 pub use crate::chapter::count::{Counts, count};
 pub use crate::chapter::inherit::inherit;
 pub use crate::chapter::links::{finish, unlink_lost};
 pub use crate::chapter::load::{MAX_BYTES, load, named};
 pub use crate::chapter::number::{AgendaItem, agenda};
-pub use crate::chapter::text::{Picture, pictures, visible_text};
+pub use crate::chapter::text::{Picture, pictures, plain, visible_text};
 pub use crate::chapter::typed::{check, mend};
 
 /// How many lists, quotations, notes and blocks may lie inside one another; Typst fails at twenty quotations.

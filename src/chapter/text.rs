@@ -12,6 +12,13 @@ pub fn visible_text(chapter: &Chapter) -> String {
     text
 }
 
+/// The words of a line without its notes.
+pub fn plain(content: &[Inline]) -> String {
+    let mut text = String::new();
+    inlines(content, &mut text, &mut String::new());
+    text.trim().to_string()
+}
+
 fn blocks(blocks_in: &[Block], text: &mut String) {
     for part in blocks_in.iter().flat_map(|block| parts(&block.kind)) {
         match part {

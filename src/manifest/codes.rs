@@ -58,6 +58,14 @@ pub const PRODUCTS_MISSING: Code = Code::error("products-missing");
 pub const LAYOUT_MISSING: Code = Code::error("layout-missing");
 /// A layout stands on another one that cannot carry it.
 pub const LAYOUT_BASE: Code = Code::error("layout-base");
+/// A key of a product that its kind has no use for.
+pub const KEY_USELESS: Code = Code::error("key-of-no-use");
+/// Two pages are larger than the sheet of a booklet.
+pub const SHEET_SMALL: Code = Code::error("sheet-too-small");
+/// No paper is so thick or so thin.
+pub const THICKNESS_FORM: Code = Code::error("thickness-form");
+/// A product cannot show the page numbers of another.
+pub const PAGE_NUMBERS_OF: Code = Code::error("page-numbers-of");
 /// The source folder holds no edition.
 pub const EDITIONS_MISSING: Code = Code::error("editions-missing");
 /// The language that the others are translated from has no edition.
@@ -125,6 +133,10 @@ pub const CODES: &[Code] = &[
     PRODUCTS_MISSING,
     LAYOUT_MISSING,
     LAYOUT_BASE,
+    KEY_USELESS,
+    SHEET_SMALL,
+    THICKNESS_FORM,
+    PAGE_NUMBERS_OF,
     EDITIONS_MISSING,
     SOURCE_EDITION_MISSING,
     PATH_OUTSIDE,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::colour::{contrast, linear};
+
 /// The least contrast between words and their ground: success criterion 1.4.3 of WCAG 2.2, level AA.
 pub const LEAST_CONTRAST: f64 = 4.5;
 
@@ -87,23 +89,6 @@ impl fmt::Display for Colour {
 /// A channel when the largest one goes from `most` to `least`.
 fn scaled(channel: u8, least: u8, most: u8) -> u8 {
     (f64::from(channel) * f64::from(least) / f64::from(most.max(1))).round() as u8
-}
-
-/// The contrast ratio of two colours, from 1 to 21 (WCAG 2.2, definition of "contrast ratio").
-fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
-/// The relative luminance, from 0 for black to 1 for white (WCAG 2.2, definition of "relative luminance").
-fn luminance(shares: [f64; 3]) -> f64 {
-    let [red, green, blue] = shares.map(linear);
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-/// A channel of sRGB as an amount of light (IEC 61966-2-1).
-fn linear(share: f64) -> f64 {
-    if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
 }
 
 #[cfg(test)]

@@ -11,21 +11,29 @@ const LONGEST_NAME: usize = 60;
 #[derive(Debug, Default)]
 pub struct Log {
     edition: Option<String>,
+    /// The product whose section is being read.
+    product: RefCell<Option<String>>,
     findings: RefCell<Vec<Finding>>,
 }
 
 impl Log {
     /// A log whose findings belong to one edition.
     pub fn of_edition(tag: impl Into<String>) -> Self {
-        Log { edition: Some(tag.into()), findings: RefCell::default() }
+        Log { edition: Some(tag.into()), ..Log::default() }
     }
 
-    /// Adds a finding and says to which edition it belongs.
-    pub fn report(&self, finding: Finding) {
-        let finding = match &self.edition {
-            Some(tag) => finding.edition(tag),
-            None => finding,
-        };
+    /// Calls `read`; whatever it reports is about one product.
+    pub fn about_product<T>(&self, name: &str, read: impl FnOnce() -> T) -> T {
+        self.product.replace(Some(name.to_string()));
+        let result = read();
+        self.product.replace(None);
+        result
+    }
+
+    /// Adds a finding and says to which edition or product it belongs.
+    pub fn report(&self, mut finding: Finding) {
+        finding.edition = self.edition.clone().or(finding.edition);
+        finding.product = self.product.borrow().clone();
         self.findings.borrow_mut().push(finding);
     }
 

@@ -12,6 +12,7 @@ mod layout;
 mod log;
 pub mod model;
 mod paths;
+mod products;
 mod profile;
 mod reader;
 mod rules;

@@ -30,12 +30,30 @@ pub struct Toolkit {
     pub imprint: Imprint,
     /// What is made, in the order of the manifest.
     pub products: Vec<Product>,
-    /// The layouts of `products` that stand on another one, and that one.
-    pub bases: BTreeMap<String, String>,
+    /// What the `layout.toml` of the products' layouts says, by layout; one that stands alone has none.
+    pub layout_files: BTreeMap<String, LayoutFile>,
     /// Chapters below this state are left out of an edition.
     pub minimum_status: Status,
     /// The editions that could be read: the source first, the others in the order of their tags.
     pub editions: Vec<Edition>,
+}
+
+/// What a layout's `layout.toml` says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutFile {
+    /// The layout whose files stand in for those that this one has not.
+    pub base: String,
+    /// What its pages keep to.
+    pub promise: Promise,
+}
+
+/// What the pages of a layout keep to.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Promise {
+    /// The least size of any letter in points, for Latin letters; other scripts have it times their profile's factor.
+    pub least_size: Option<f64>,
+    /// The least contrast of words with white paper, from 1 to 21 (WCAG 2.2, "contrast ratio").
+    pub least_contrast: Option<f64>,
 }
 
 /// A calendar date.

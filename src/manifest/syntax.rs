@@ -71,6 +71,15 @@ pub struct ProductSection {
     pub layout: Option<Text>,
     pub trim: Option<Text>,
     pub audience: Option<Text>,
+    pub each: Option<Text>,
+    pub ink: Option<Text>,
+    pub page_numbers_of: Option<Text>,
+    pub sheet: Option<Text>,
+    pub paper_thickness: Option<Text>,
+    pub part_sheets: Option<Located<f64>>,
+    pub pages: Option<Located<f64>>,
+    pub order: Option<Text>,
+    pub width: Option<Located<f64>>,
     pub budget: Option<Text>,
 }
 
@@ -182,7 +191,10 @@ impl ToolkitFile {
         file.look = root.optional_section("look").map(LookSection::read).unwrap_or_default();
         file.imprint = root.optional_section("imprint").map(ImprintSection::read).unwrap_or_default();
         if let Some(products) = root.optional_section("products") {
-            file.products = products.named_sections().into_iter().map(ProductSection::read).collect();
+            let read = |(name, section): (Text, Section<'_>)| {
+                log.about_product(&name.value.clone(), || ProductSection::read((name, section)))
+            };
+            file.products = products.named_sections().into_iter().map(read).collect();
         }
         if let Some(publish) = root.optional_section("publish") {
             file.minimum_status = publish.optional("minimum-status", "\"draft\"");
@@ -252,6 +264,15 @@ impl ProductSection {
             layout: section.required("layout", "\"handbook\""),
             trim: section.required("trim", "\"half-letter\""),
             audience: section.required("audience", "\"participant\""),
+            each: section.optional("each", "\"chapter\""),
+            ink: section.optional("ink", "\"black\""),
+            page_numbers_of: section.optional("page-numbers-of", "\"screen\""),
+            sheet: section.optional("sheet", "\"letter\""),
+            paper_thickness: section.optional("paper-thickness", "\"0.1 mm\""),
+            part_sheets: section.optional("part-sheets", "10"),
+            pages: section.optional("pages", "2"),
+            order: section.optional("order", "\"copies\""),
+            width: section.optional("width", "1080"),
             budget: section.optional("budget", "\"2 MB\""),
         };
         section.finish();
@@ -352,6 +373,10 @@ impl ProfileFile {
 pub struct LayoutFile {
     /// The layout whose files stand in for those that this one has not.
     pub base: Option<Text>,
+    /// The least size of type, in points.
+    pub least_size: Option<Located<f64>>,
+    /// The least contrast of words with paper.
+    pub least_contrast: Option<Located<f64>>,
 }
 
 impl LayoutFile {
@@ -360,9 +385,13 @@ impl LayoutFile {
         let document = source.parse(log)?;
         let root = Section::root(source, document.as_table(), log);
         root.schema();
-        let base = root.required("base", "\"handbook\"");
+        let file = LayoutFile {
+            base: root.required("base", "\"handbook\""),
+            least_size: root.optional("least-size", "18"),
+            least_contrast: root.optional("least-contrast", "7"),
+        };
         root.finish();
-        Some(LayoutFile { base })
+        Some(file)
     }
 }
 

@@ -3,25 +3,22 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Finding, Place};
-use crate::geometry::Trim;
 use crate::language::LanguageTag;
-use crate::product::{Audience, Kind, Product, Status};
+use crate::product::Status;
 
-use crate::manifest::codes::{LAYOUT_MISSING, PRODUCTS_MISSING};
+use crate::manifest::codes::PRODUCTS_MISSING;
 use crate::manifest::imprint;
 use crate::manifest::layout;
-use crate::manifest::log::{Log, listed, quoted, suggestion};
+use crate::manifest::log::Log;
 use crate::manifest::model::{Date, Located, Look, Part, Toolkit};
 use crate::manifest::paths::Root;
+use crate::manifest::products;
 use crate::manifest::rules;
 use crate::manifest::source::Source;
-use crate::manifest::syntax::{PartSection, ProductSection, Text, ToolkitFile};
+use crate::manifest::syntax::{PartSection, ToolkitFile};
 
 /// The manifest's name in the source folder.
 pub const FILE: &str = "toolkit.toml";
-
-/// The kinds of products that this version makes.
-const KINDS: [(&str, Kind); 1] = [("screen", Kind::Screen)];
 
 /// What stands in for values that cannot be read; an error has been reported then, so only proof copies show it.
 const UNKNOWN_ID: &str = "toolkit";
@@ -54,10 +51,10 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
         );
         Vec::new()
     } else {
-        products(file.products, layouts, log)
+        products::products(file.products, layouts, log)
     };
-    let bases = layout::bases(&products, layouts, log);
-    let products = products.into_iter().filter(|it| layout::is_whole(&it.layout, &bases, layouts)).collect();
+    let layout_files = layout::files(&products, layouts, log);
+    let products = products.into_iter().filter(|it| layout::is_whole(&it.layout, &layout_files, layouts)).collect();
     let toolkit = Toolkit {
         id: file.id.and_then(|id| rules::id("the toolkit's id", &id, log)).unwrap_or_else(|| UNKNOWN_ID.to_string()),
         version: file
@@ -78,7 +75,7 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
         },
         imprint: imprint::imprint(&file.imprint, source_root, log),
         products,
-        bases,
+        layout_files,
         minimum_status: file.minimum_status.and_then(|text| rules::status(&text, log)).unwrap_or(Status::Draft),
         editions: Vec::new(),
     };
@@ -114,48 +111,4 @@ fn parts(sections: Vec<PartSection>, log: &Log) -> Vec<Part> {
         parts.push(Part { id, chapters });
     }
     parts
-}
-
-fn products(sections: Vec<ProductSection>, layouts: &Root, log: &Log) -> Vec<Product> {
-    let known = layout::names(layouts);
-    sections.into_iter().filter_map(|section| product(section, &known, layouts, log)).collect()
-}
-
-/// A product; without a name, a kind or a layout nothing can be made, while the other values have a stand-in that
-/// shows too little rather than too much.
-fn product(section: ProductSection, known: &[String], layouts: &Root, log: &Log) -> Option<Product> {
-    let name = rules::id("a product's name", &section.name, log);
-    let kind = section.kind.and_then(|kind| rules::choice("kinds of products", &kind, &KINDS, log));
-    let layout = section.layout.and_then(|layout| existing_layout(layout, known, layouts, log));
-    let trims = Trim::ALL.map(|trim| (trim.name(), trim));
-    let trim = section.trim.and_then(|trim| rules::choice("page sizes", &trim, &trims, log));
-    let audiences = [Audience::Participant, Audience::Facilitator].map(|audience| (audience.name(), audience));
-    let audience = section.audience.and_then(|text| rules::choice("audiences", &text, &audiences, log));
-    let budget = section.budget.and_then(|budget| rules::budget(&budget, log));
-    Some(Product {
-        name: name?,
-        kind: kind?,
-        layout: layout?,
-        trim: trim.unwrap_or(Trim::HalfLetter),
-        audience: audience.unwrap_or(Audience::Participant),
-        budget,
-    })
-}
-
-fn existing_layout(layout: Text, known: &[String], layouts: &Root, log: &Log) -> Option<String> {
-    if known.contains(&layout.value) {
-        return Some(layout.value);
-    }
-    let otherwise = match known {
-        [] => format!("put a folder with a `lib.typ` into `{}`", layouts.name),
-        known => format!("there are {}", listed(known.iter().map(String::as_str))),
-    };
-    let hint = suggestion(&layout.value, known.iter().map(String::as_str), otherwise);
-    log.report(
-        Finding::new(LAYOUT_MISSING, format!("the layout {} is not in `{}`", quoted(&layout.value), layouts.name))
-            .at(layout.place)
-            .words(&layout.value)
-            .hint(hint),
-    );
-    None
 }
