@@ -9,13 +9,15 @@
 //! 4. [`typeset`] sets it with Typst inside a sandbox.
 //! 5. [`refine`] mends the text layer and the pictures of the finished pages; [`proof`] looks for what is wrong with them.
 //! 6. [`export`] writes PDF bytes.
-//! 7. [`catalogue`] describes what was built: download page, report, checksums.
-//! 8. [`pipeline`] runs all of this for every edition in parallel; [`cli`] is the command line.
+//! 7. [`prepress`] makes printed matter of them: black only, booklets, several pages on a sheet.
+//! 8. [`catalogue`] describes what was built: download page, report, checksums.
+//! 9. [`pipeline`] runs all of this for every edition in parallel; [`cli`] is the command line.
 //!
-//! [`diag`], [`geometry`], [`language`], [`product`] and [`artifact`] are the vocabulary that the stages share. A module
+//! [`diag`], [`geometry`], [`colour`], [`language`], [`product`] and [`artifact`] are the vocabulary that the stages share. A module
 //! uses only modules of lower levels; `docs/architecture.md` has the table and a test enforces it.
 
 pub mod artifact;
+pub mod colour;
 pub mod diag;
 pub mod geometry;
 pub mod language;
@@ -36,6 +38,8 @@ pub mod proof;
 pub mod refine;
 
 pub mod export;
+
+pub mod prepress;
 
 pub mod catalogue;
 

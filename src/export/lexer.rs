@@ -2,25 +2,25 @@
 
 /// One token: an operand with everything inside it, or an operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Token<'a> {
+pub(crate) struct Token<'a> {
     /// Whether it is an operator.
-    pub(super) is_operator: bool,
+    pub(crate) is_operator: bool,
     /// Where it begins.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// Its bytes.
-    pub(super) bytes: &'a [u8],
+    pub(crate) bytes: &'a [u8],
 }
 
 /// The tokens of a content stream. It ends early, and says so, at an inline image or at bytes that are no tokens.
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     stream: &'a [u8],
     at: usize,
     /// Whether everything up to the present place was understood.
-    pub(super) sound: bool,
+    pub(crate) sound: bool,
 }
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(stream: &'a [u8]) -> Self {
+    pub(crate) fn new(stream: &'a [u8]) -> Self {
         Lexer { stream, at: 0, sound: true }
     }
 
@@ -122,7 +122,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 /// A byte of a number, a name or an operator.
-pub(super) fn is_regular(byte: u8) -> bool {
+pub(crate) fn is_regular(byte: u8) -> bool {
     !is_blank(byte) && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 

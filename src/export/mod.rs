@@ -2,16 +2,18 @@
 
 mod compact;
 mod finish;
-mod lexer;
+pub(crate) mod lexer;
 mod spans;
 
 use ecow::EcoVec;
-use typst_layout::PagedDocument;
+use typst_layout::{Page, PagedDocument};
 use typst_library::diag::SourceDiagnostic;
 use typst_library::foundations::{Datetime, Smart};
 use typst_library::layout::{Abs, Sides};
 use typst_library::model::Document;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+use typst_render::RenderOptions;
+use typst_utils::Scalar;
 
 use crate::diag::Code;
 use crate::language::{Digits, Direction};
@@ -59,6 +61,33 @@ pub fn screen(document: &PagedDocument, options: &Options) -> Result<Vec<u8>, Ex
     let bytes = bytes.map_err(ExportError::Refused)?;
     let labels: Vec<String> = document.pages().iter().map(|page| options.digits.format(page.number)).collect();
     finish::finish(&bytes, options, &labels).map_err(ExportError::Finish)
+}
+
+/// Writes an untagged PDF 1.6 with bleed and without links, for `prepress` to work on.
+pub fn print(document: &PagedDocument, options: &Options) -> Result<Vec<u8>, ExportError> {
+    let standards = [PdfStandard::V_1_6];
+    typst_pdf::pdf(document, &pdf_options(options, &standards, false)).map_err(ExportError::Refused)
+}
+
+/// The pixels of a page, so many wide, without its bleed.
+#[derive(Debug)]
+pub struct Pixels {
+    /// Pixels of a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green and blue of each pixel, row by row.
+    pub rgb: Vec<u8>,
+}
+
+/// Draws a page.
+pub fn pixels(page: &Page, width: u32) -> Pixels {
+    let scale = f64::from(width) / page.frame.width().to_pt();
+    let options = RenderOptions { pixel_per_pt: Scalar::new(scale), render_bleed: false };
+    let map = typst_render::render(page, &options);
+    // Pages are opaque: white lies below everything.
+    let rgb = map.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect();
+    Pixels { width: map.width(), height: map.height(), rgb }
 }
 
 /// Writes pages that were set apart from one another as one PDF 1.7, without tags, which cannot reach across them.

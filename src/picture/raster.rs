@@ -57,6 +57,16 @@ pub fn load_png(bytes: &[u8]) -> Result<Picture, Fault> {
     Ok(picture(written, Format::Png, image.width(), image.height()))
 }
 
+/// The file of a page's picture, without loss: `pixels` are red, green and blue, row by row. `None` if their number is
+/// not that of the picture.
+pub fn png_of_pixels(width: u32, height: u32, pixels: Vec<u8>) -> Option<Vec<u8>> {
+    let image = image::RgbImage::from_raw(width, height, pixels)?;
+    let mut bytes = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::Adaptive);
+    DynamicImage::from(image).write_with_encoder(encoder).ok()?;
+    Some(bytes)
+}
+
 /// The picture with just the pixels that a place of `width_px` × `height_px` shows, for files that are read on screens.
 ///
 /// `None` if it is a drawing, has no more pixels than that, or would not become a smaller file: then use it as it is.
@@ -88,7 +98,7 @@ fn picture(bytes: Vec<u8>, format: Format, width: u32, height: u32) -> Picture {
     Picture { bytes, format, width: f64::from(width), height: f64::from(height) }
 }
 
-fn decode<D: ImageDecoder>(decoder: ImageResult<D>) -> ImageResult<DynamicImage> {
+pub(super) fn decode<D: ImageDecoder>(decoder: ImageResult<D>) -> ImageResult<DynamicImage> {
     let mut decoder = decoder?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(super::MOST_SIDE);

@@ -1,0 +1,83 @@
+//! Bytes of a PDF to the bytes of a PDF that a printer can use: black only, and pages put together on sheets.
+//!
+//! [`order`] is arithmetic and knows no PDF: which page stands where. [`impose`] puts pages there. [`black`] turns every
+//! colour into a grey. All work on what `export` has written, so that a booklet cannot read differently from the book.
+
+pub mod black;
+pub mod impose;
+pub mod order;
+
+use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat};
+use sha2::{Digest, Sha256};
+
+use crate::diag::Code;
+
+/// Something in a PDF cannot be printed in black.
+pub const NOT_BLACK: Code = Code::error("not-in-black");
+/// A booklet has more sheets than fold well.
+pub const BOOKLET_THICK: Code = Code::warning("booklet-too-thick");
+/// A booklet of hardly any pages.
+pub const BOOKLET_THIN: Code = Code::warning("booklet-too-thin");
+/// A handout that is cut out of its sheet has many pages.
+pub const HANDOUT_LONG: Code = Code::warning("handout-too-long");
+/// Several pages on a sheet make the letters too small.
+pub const SHEET_TYPE_SMALL: Code = Code::warning("type-too-small-on-sheet");
+
+/// Every code of this module.
+pub const CODES: &[Code] = &[NOT_BLACK, BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, SHEET_TYPE_SMALL];
+
+/// Objects in one object stream, and the deflate level: as `export` has them.
+const OBJECTS_PER_STREAM: usize = 200;
+const COMPRESSION: u32 = 9;
+
+/// Why a PDF could not be made ready.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepressError {
+    /// The bytes are no PDF that can be read.
+    #[error("the PDF could not be read: {0}")]
+    Unreadable(#[from] lopdf::Error),
+    /// A page holds something that has no equal in black.
+    #[error("page {page}: {what}")]
+    NotBlack {
+        /// The page, from 1.
+        page: usize,
+        /// What it is.
+        what: String,
+    },
+}
+
+/// A PDF in memory, on its way to a printer.
+#[derive(Debug, Clone)]
+pub struct Print(Document);
+
+impl Print {
+    /// Reads what `export` has written.
+    pub fn read(bytes: &[u8]) -> Result<Self, PrepressError> {
+        Ok(Print(Document::load_mem(bytes)?))
+    }
+
+    /// Writes it, its objects packed. `ident` tells it from every other file (ISO 32000-1, 14.4).
+    pub fn write(mut self, ident: &str) -> Result<Vec<u8>, PrepressError> {
+        let digest: Vec<u8> = Sha256::digest(ident.as_bytes()).iter().take(16).copied().collect();
+        let half = Object::String(digest, StringFormat::Hexadecimal);
+        self.0.trailer.set("ID", vec![half.clone(), half]);
+        let save = SaveOptions::builder()
+            .use_object_streams(true)
+            .use_xref_streams(true)
+            .max_objects_per_stream(OBJECTS_PER_STREAM)
+            .compression_level(COMPRESSION)
+            .build();
+        let mut bytes = Vec::new();
+        self.0.save_with_options(&mut bytes, save).map_err(lopdf::Error::from)?;
+        Ok(bytes)
+    }
+
+    fn pages(&self) -> Vec<ObjectId> {
+        self.0.page_iter().collect()
+    }
+}
+
+/// What an object is, behind any number of references.
+fn resolved<'a>(pdf: &'a Document, object: &'a Object) -> &'a Object {
+    pdf.dereference(object).map_or(object, |(_, object)| object)
+}
