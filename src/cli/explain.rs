@@ -18,6 +18,7 @@ pub fn all_codes() -> Vec<Code> {
         crate::typeset::CODES,
         crate::proof::CODES,
         crate::export::CODES,
+        crate::prepress::CODES,
         crate::catalogue::CODES,
         crate::pipeline::CODES,
     ]

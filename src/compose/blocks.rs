@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::chapter::tree::{
     Align, Block, BlockKind, Chapter, Definition, Directive, DirectiveName, Figure, Group, Inline, Item, Pos,
 };
-use crate::compose::PictureFile;
 use crate::compose::map::{PassageId, PassageKind};
 use crate::compose::runs::{Setting, has_words};
 use crate::compose::writer::Writer;
+use crate::compose::{PageNumbers, PictureFile};
 
 /// The deepest heading that PDF/UA-1 names (ISO 14289-1, 7.4.2, by way of ISO 32000-1, 14.8.4.3.2: H1 to H6).
 const DEEPEST_HEADING: u8 = 6;
@@ -70,6 +70,10 @@ pub(super) struct Composer<'a> {
     pub(super) last: u8,
     /// Minutes since the workshop's begin: one clock for the agenda, its activities and their steps.
     pub(super) elapsed: u32,
+    /// The page numbers of the standard book.
+    pub(super) page_numbers: Option<&'a PageNumbers>,
+    /// The one that stands in the margin already.
+    pub(super) page_number: Option<u64>,
 }
 
 impl Composer<'_> {

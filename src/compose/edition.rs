@@ -2,16 +2,19 @@
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use crate::chapter::tree::{Pos, Text};
+use crate::chapter::plain as plain_text;
+use crate::chapter::tree::{BlockKind, Pos, Text};
 use crate::compose::map::SourceMap;
 use crate::compose::numbers::{hold_line, hold_number};
 use crate::compose::runs::{Leaf, Setting, leaf};
 use crate::compose::writer::Writer;
 use crate::compose::{Book, PictureFile, chapter_level, pos_of};
 use crate::font::{Stack, StackEntry};
+use crate::geometry::Paper;
 use crate::language::{Breaks, Emphasis, Profile, WORDS, Word};
 use crate::manifest::model::{Edition, Located, Toolkit};
-use crate::product::Status;
+use crate::plan::Body;
+use crate::product::{Flip, Kind, Product, Status};
 
 /// The bleed that pages are drawn with; a screen export crops it (print shops ask for 0.125 in or 3 mm).
 const BLEED_PT: f64 = 9.0;
@@ -25,6 +28,9 @@ pub(super) fn file(book: &Book, words: Setting, path: &str, map: &mut SourceMap)
     setting(book, &mut writer);
     furniture(book, words, &mut writer);
     imprint(book, words, &mut writer);
+    if *book.body == Body::PrintCard {
+        print_card(book, &mut writer);
+    }
     elsewhere(book, &mut writer);
     writer.shallower();
     writer.code("\n)\n");
@@ -65,9 +71,12 @@ fn identity(book: &Book, words: Setting, writer: &mut Writer) {
     });
     entry(writer, "title", |writer| content(Some(&edition.title), words, writer));
     string(writer, "title-text", &edition.title.value);
-    code(writer, "chapter-level", &chapter_level(book.toolkit).to_string());
+    string(writer, "document-title", &document_title(book));
+    code(writer, "chapter-level", &chapter_level(book).to_string());
     entry(writer, "subtitle", |writer| content(edition.subtitle.as_ref(), words, writer));
     string(writer, "audience", book.product.audience.name());
+    string(writer, "body", book.body.name());
+    code(writer, "page-numbers", &book.page_numbers.is_some().to_string());
 }
 
 fn setting(book: &Book, writer: &mut Writer) {
@@ -163,6 +172,83 @@ fn imprint(book: &Book, words: Setting, writer: &mut Writer) {
     let status = book.entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
     string(writer, "status", status.name());
     entry(writer, "font-names", |writer| strings(&book.stacks.names(), writer));
+}
+
+/// What the document says its title is: its own title first where it is a part of the book.
+fn document_title(book: &Book) -> String {
+    let toolkit = &book.edition.title.value;
+    let chapter = book.entries.first().and_then(|entry| entry.body.as_ref().ok());
+    let own = match (book.body, chapter) {
+        (Body::Chapter(_), Some(chapter)) => plain_text(&chapter.title),
+        (Body::Handout { .. }, Some(chapter)) => match chapter.blocks.first().map(|block| &block.kind) {
+            Some(BlockKind::Directive(handout)) => plain_text(&handout.title),
+            _ => String::new(),
+        },
+        (Body::PrintCard, _) => book.edition.profile.word("card-title").to_string(),
+        _ => String::new(),
+    };
+    if own.is_empty() { toolkit.clone() } else { format!("{own} – {toolkit}") }
+}
+
+/// What only the card needs that shows how booklets are printed: the first booklet's paper, how the names of its files
+/// end, the file for copiers that make booklets by themselves, and the card's words in English for those who work there.
+fn print_card(book: &Book, writer: &mut Writer) {
+    let products = &book.toolkit.products;
+    let booklet = products.iter().find(|product| matches!(product.kind, Kind::Booklet(_)));
+    let looks = |product: &Product| (product.layout.clone(), product.trim, product.audience, product.each);
+    let flat = booklet.and_then(|booklet| {
+        products
+            .iter()
+            .find(|it| it.kind == Kind::Screen && it.ink == booklet.ink && looks(it) == looks(booklet))
+            .or_else(|| products.iter().find(|it| it.kind == Kind::Screen && looks(it) == looks(booklet)))
+    });
+    let english = book.toolkit.editions.iter().find(|edition| edition.tag.language() == "en");
+    let english = english.filter(|english| english.tag != book.edition.tag).map(|english| &english.profile);
+    entry(writer, "card", |writer| {
+        writer.code("(");
+        writer.deeper();
+        match booklet.and_then(|booklet| booklet.kind.sheet()) {
+            Some(sheet) => string(writer, "paper", paper_name(sheet)),
+            None => code(writer, "paper", "none"),
+        }
+        for flip in Flip::ALL {
+            string(writer, flip.name(), &format!("-{}.pdf", flip.name()));
+        }
+        match flat {
+            Some(flat) => {
+                let each = if flat.each.is_some() { "-…" } else { "" };
+                let name = format!("{}-{}-{}{each}.pdf", book.toolkit.id, book.edition.tag, flat.name);
+                string(writer, "flat", &name);
+            }
+            None => code(writer, "flat", "none"),
+        }
+        entry(writer, "english", |writer| match english {
+            Some(profile) => {
+                writer.code("(");
+                writer.deeper();
+                for word in WORDS.iter().filter(|word| word.key.starts_with("card-") || word.key.starts_with("flip-")) {
+                    string(writer, word.key, profile.word(word.key));
+                }
+                writer.shallower();
+                writer.line();
+                writer.code(")");
+            }
+            None => writer.code("none"),
+        });
+        writer.shallower();
+        writer.line();
+        writer.code(")");
+    });
+}
+
+/// A sheet of paper as its package calls it.
+const fn paper_name(paper: Paper) -> &'static str {
+    match paper {
+        Paper::Letter => "Letter (8.5 × 11 in)",
+        Paper::A4 => "A4 (210 × 297 mm)",
+        Paper::Tabloid => "Tabloid (11 × 17 in)",
+        Paper::A3 => "A3 (297 × 420 mm)",
+    }
 }
 
 /// The toolkit's other languages, and the way to its newest version.

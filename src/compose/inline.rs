@@ -13,15 +13,30 @@ impl Composer<'_> {
     /// remembers all paragraphs that are not set otherwise.
     pub(super) fn content(&mut self, inlines: &[Inline]) {
         if self.kind == PassageKind::Text {
-            self.writer.code(&format!("prose(ragged: {})", self.is_ragged()));
+            let number = self.page_number(inlines);
+            self.writer.code(&format!("prose(ragged: {}{number})", self.is_ragged()));
         }
         self.passage(self.kind, inlines);
     }
 
     /// A call of the layout's `para`, which may leave it ragged.
     pub(super) fn paragraph(&mut self, inlines: &[Inline], leads: bool) {
-        self.writer.code(&format!("para(leads: {leads}, ragged: {})", self.is_ragged()));
+        let number = self.page_number(inlines);
+        self.writer.code(&format!("para(leads: {leads}, ragged: {}{number})", self.is_ragged()));
         self.passage(PassageKind::Text, inlines);
+    }
+
+    /// The argument that says on which page of the standard book these words begin, if it is another than before.
+    fn page_number(&mut self, inlines: &[Inline]) -> String {
+        let known = self.page_numbers.zip(first_line(inlines));
+        let number = known.and_then(|(numbers, line)| numbers.get(&(self.chapter.file.clone(), line)).copied());
+        match number {
+            Some(number) if self.page_number != Some(number) => {
+                self.page_number = Some(number);
+                format!(", page: {number}")
+            }
+            _ => String::new(),
+        }
     }
 
     /// Whether the passage that comes next cannot be filled.
@@ -192,6 +207,16 @@ impl Composer<'_> {
             self.writer.code(close);
         }
     }
+}
+
+/// The line of the first words.
+fn first_line(inlines: &[Inline]) -> Option<u32> {
+    inlines.iter().find_map(|inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => Some(text.line),
+        Inline::Strong(inside) | Inline::Emph(inside) | Inline::Strike(inside) => first_line(inside),
+        Inline::Link { content, .. } => first_line(content),
+        Inline::Break | Inline::Note { .. } => None,
+    })
 }
 
 /// The inlines without their notes, whose blocks are added to `notes`.

@@ -26,6 +26,7 @@ use crate::compose::writer::Writer;
 use crate::font::{Catalogue, Role, Stack};
 use crate::language::Profile;
 use crate::manifest::model::{Edition, Toolkit};
+use crate::plan::Body;
 use crate::product::{Product, Status};
 
 pub use crate::compose::breaking::{holds_together, joins_at, letters_join, word_key};
@@ -52,9 +53,16 @@ pub struct Book<'a> {
     pub unglued: &'a BTreeSet<String>,
     /// Passages that cannot be filled without wide gaps, which a second setting leaves ragged.
     pub ragged: &'a BTreeSet<PassageId>,
+    /// What it holds.
+    pub body: &'a Body,
+    /// The page numbers of the standard book, which stand in the margins.
+    pub page_numbers: Option<&'a PageNumbers>,
     /// The chapters in order, already filtered for the product's audience.
     pub entries: &'a [Entry],
 }
+
+/// On which page of the standard book a paragraph begins, by its chapter's file and its first line.
+pub type PageNumbers = BTreeMap<(String, u32), u64>;
 
 /// The pictures that belong to no chapter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -129,7 +137,7 @@ pub struct Entry {
 }
 
 /// A generated Typst project without its layout, fonts and pictures.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Project {
     /// Files by path from the project's root, without a leading slash; `main.typ` is the one to compile.
     pub files: BTreeMap<String, String>,
@@ -183,13 +191,17 @@ fn chapter_path(id: &str) -> String {
 }
 
 /// Whether the book shows its parts: as soon as the toolkit has more than one.
-fn shows_parts(toolkit: &Toolkit) -> bool {
-    toolkit.parts.len() > 1
+fn shows_parts(book: &Book) -> bool {
+    *book.body == Body::Book && book.toolkit.parts.len() > 1
 }
 
-/// The heading level of chapters: parts stand above them where they are shown.
-fn chapter_level(toolkit: &Toolkit) -> u8 {
-    if shows_parts(toolkit) { 2 } else { 1 }
+/// The heading level of chapters: parts stand above them where they are shown, and a handout alone has no chapter.
+fn chapter_level(book: &Book) -> u8 {
+    match book.body {
+        Body::Handout { .. } | Body::PrintCard => 0,
+        Body::Chapter(_) => 1,
+        Body::Book => 1 + u8::from(shows_parts(book)),
+    }
 }
 
 fn main_file(book: &Book, setting: Setting, map: &mut SourceMap) -> String {
@@ -199,7 +211,7 @@ fn main_file(book: &Book, setting: Setting, map: &mut SourceMap) -> String {
     writer.deeper();
     let mut part = None;
     for entry in book.entries {
-        if shows_parts(book.toolkit) && part != Some(entry.part) {
+        if shows_parts(book) && part != Some(entry.part) {
             part = Some(entry.part);
             writer.line();
             part_opener(book, setting, entry.part, &mut writer);
@@ -236,7 +248,7 @@ struct Labels<'a> {
 }
 
 fn chapter_file(book: &Book, entry: &Entry, labels: &mut Labels, path: &str, map: &mut SourceMap) -> String {
-    let base = chapter_level(book.toolkit);
+    let base = chapter_level(book);
     let mut writer = Writer::new(path, map);
     writer.code(&format!("#import \"/{LAYOUT_FOLDER}/lib.typ\": *\n#{{"));
     writer.deeper();
@@ -267,8 +279,13 @@ fn chapter_file(book: &Book, entry: &Entry, labels: &mut Labels, path: &str, map
         section: base,
         last: base,
         elapsed: 0,
+        page_numbers: book.page_numbers,
+        page_number: None,
     };
-    composer.opener(entry);
+    match book.body {
+        Body::Handout { .. } => composer.sheet_head(),
+        _ => composer.opener(entry),
+    }
     composer.deferred_notes();
     composer.blocks(&chapter.blocks);
     let mut writer = composer.writer;
@@ -287,6 +304,13 @@ fn unreadable(entry: &Entry, file: &str, level: u8, writer: &mut Writer) {
 }
 
 impl Composer<'_> {
+    /// What stands above a handout that is alone: the chapter that it is from.
+    fn sheet_head(&mut self) {
+        self.writer.code(&format!("sheet-head(number: {})", self.number));
+        self.repeated(&self.chapter.title);
+        self.writer.line();
+    }
+
     /// The chapter's title and its timed agenda.
     fn opener(&mut self, entry: &Entry) {
         let items = agenda(self.chapter);

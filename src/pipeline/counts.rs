@@ -16,16 +16,20 @@ use crate::plan::{self, Selection};
 /// that cannot be read is absent, and findings say why.
 pub fn counts(paths: &Paths, findings: &mut Vec<Finding>) -> BTreeMap<String, Counts> {
     let folders = Folders { source: &paths.source, layouts: &paths.layouts };
-    manifest::read(&folders, findings).map(|toolkit| of_editions(&toolkit, &paths.source)).unwrap_or_default()
+    let counted = manifest::read(&folders, findings).map(|toolkit| of_editions(&toolkit, &paths.source));
+    counted.unwrap_or_default().into_iter().map(|(tag, (counts, _))| (tag, counts)).collect()
 }
 
-/// The counts of every edition by tag: of the chapters that it shows now, built or not. Where the program itself fails at
+/// What an edition's chapters come to, and their ids and titles in their order.
+pub(super) type Contents = (Counts, Vec<(String, String)>);
+
+/// The contents of every edition by tag: of the chapters that it shows now, built or not. Where the program itself fails at
 /// an edition, that is absent, for no number would be true.
-pub(super) fn of_editions(toolkit: &Toolkit, folder: &Path) -> BTreeMap<String, Counts> {
+pub(super) fn of_editions(toolkit: &Toolkit, folder: &Path) -> BTreeMap<String, Contents> {
     let Ok(plan) = plan::plan(toolkit, &Selection::default(), &mut Vec::new()) else { return BTreeMap::new() };
     let count = |edition: &Edition| match plan.editions.iter().find(|plan| plan.edition.tag == edition.tag) {
         Some(plan) => catch_unwind(AssertUnwindSafe(|| count_edition(plan, folder))).ok(),
-        None => Some(Counts::none(edition.profile.lines.breaks)),
+        None => Some((Counts::none(edition.profile.lines.breaks), Vec::new())),
     };
     toolkit.editions.iter().filter_map(|edition| Some((edition.tag.to_string(), count(edition)?))).collect()
 }

@@ -1,6 +1,6 @@
 //! One edition from chapters to files: compose, typeset, refine, proof, export.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -8,18 +8,22 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_library::layout::Frame;
 
-use crate::artifact::{Artifact, file_name, sha256_hex};
+use crate::artifact::Artifact;
 use crate::catalogue::{cannot_write, over_budget, store};
-use crate::chapter;
-use crate::compose::{self, Art, Book, Entry, Project, Stacks};
-use crate::diag::{Finding, Severity, has_errors};
+use crate::chapter::{self, tree::Chapter};
+use crate::compose::{self, Art, Book, Entry, PageNumbers, Project, Stacks};
+use crate::diag::{Finding, Place, Severity, has_errors};
 use crate::export::{self, ExportError};
 use crate::font::Catalogue;
 use crate::language::Direction;
 use crate::manifest::model::{Edition, Toolkit};
+use crate::pipeline::files::{
+    File, FileError, Maker, artifact, is_broken, prepress_finding, safe_edge, sheet_findings,
+};
 use crate::pipeline::prepare::{Pictures, Ready, Source, read_edition};
 use crate::pipeline::{INTERNAL, Request, Row, Task};
-use crate::plan::{Body, EditionPlan, Job};
+use crate::plan::{Body, Contents, EditionPlan, Setting};
+use crate::product::Product;
 use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
@@ -47,6 +51,8 @@ pub(super) struct EditionResult {
     pub(super) findings: Vec<Finding>,
     /// The files written.
     pub(super) artifacts: Vec<Artifact>,
+    /// The products of which there was nothing to make.
+    pub(super) nothing: Vec<String>,
     /// Its line of the closing table.
     pub(super) row: Row,
 }
@@ -57,11 +63,31 @@ pub(super) struct Composed {
     pub(super) pictures: BTreeMap<String, Bytes>,
 }
 
-/// A job that has been set.
+/// Pages that have been set.
 struct Set<'a> {
-    job: &'a Job<'a>,
+    setting: Setting<'a>,
     typeset: Typeset,
     refined: PagedDocument,
+}
+
+/// What the chapters of an edition tell of its files.
+struct Handouts<'a>(&'a [Entry]);
+
+impl Handouts<'_> {
+    fn chapters(&self) -> impl Iterator<Item = &Chapter> {
+        self.0.iter().filter_map(|entry| entry.body.as_ref().ok())
+    }
+}
+
+impl Contents for Handouts<'_> {
+    fn handouts(&self, product: &Product, chapter: &str) -> Vec<u32> {
+        let chapter = self.chapters().find(|it| it.id == chapter);
+        chapter.map(|chapter| chapter::handouts(chapter, product.audience, &product.name)).unwrap_or_default()
+    }
+
+    fn singles_out(&self, product: &Product) -> bool {
+        self.chapters().any(|chapter| chapter::singles_out(chapter, &product.name))
+    }
 }
 
 impl Builder<'_> {
@@ -70,8 +96,11 @@ impl Builder<'_> {
         let begin = Instant::now();
         let tag = plan.edition.tag.as_str();
         let mut findings = Vec::new();
+        let mut nothing = Vec::new();
         let broken = known.iter().any(|it| it.edition.as_deref() == Some(tag) && it.severity() == Severity::Error);
-        let built = catch_unwind(AssertUnwindSafe(|| self.build_jobs(plan, self.blocked || broken, &mut findings)));
+        let broken = self.blocked || broken;
+        let built =
+            catch_unwind(AssertUnwindSafe(|| self.build_files(plan, known, broken, &mut nothing, &mut findings)));
         let artifacts = built.unwrap_or_else(|_| {
             findings.push(
                 Finding::new(INTERNAL, "this language could not be built: the program has a fault of its own")
@@ -93,47 +122,115 @@ impl Builder<'_> {
             counts: [count(Severity::Error), count(Severity::Warning), count(Severity::Note)],
             seconds: begin.elapsed().as_secs_f64(),
         };
-        EditionResult { findings, artifacts, row }
+        EditionResult { findings, artifacts, nothing, row }
     }
 
-    fn build_jobs(&self, plan: &EditionPlan, broken: bool, findings: &mut Vec<Finding>) -> Vec<Artifact> {
+    fn build_files(
+        &self,
+        plan: &EditionPlan,
+        known: &[Finding],
+        broken: bool,
+        nothing: &mut Vec<String>,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Artifact> {
         let text = read_edition(plan, self.toolkit, self.source, &self.request.paths.source, findings);
         let profile = &plan.edition.profile;
         self.catalogue.check_profile(profile, &plan.edition.profile_file, findings);
-        let stacks = Stacks::of(self.catalogue, profile);
-        let mut sets = Vec::new();
-        for job in &plan.jobs {
-            sets.extend(self.set(plan.edition, job, &text.entries, findings));
-        }
+        let settings = plan.settings(&Handouts(&text.entries), findings);
+        let made: BTreeSet<&str> =
+            settings.iter().flat_map(|setting| &setting.products).map(|product| product.name.as_str()).collect();
+        let names = plan.products.iter().map(|product| &product.name);
+        nothing.extend(names.filter(|name| !made.contains(name.as_str())).cloned());
+        let sets = self.set_all(plan.edition, settings, &text.entries, findings);
         dedup(findings);
         if self.request.task == Task::Check {
             return Vec::new();
         }
-        if !broken && !has_errors(findings) {
-            let exported: Option<Vec<_>> = sets.iter().map(|set| self.export(plan.edition, set, findings)).collect();
-            if let Some(files) = exported {
-                return self.write_all(plan.edition, &sets, files, false, findings);
+        if broken || has_errors(findings) {
+            return self.proofs(plan.edition, &sets, findings);
+        }
+        let mut artifacts = Vec::new();
+        for set in &sets {
+            let is_sound = |index: &usize| !is_broken(set.setting.products[*index], known);
+            let (sound, faulty): (Vec<usize>, Vec<usize>) = (0..set.setting.products.len()).partition(is_sound);
+            let mut maker = self.maker(plan.edition, set, &set.refined, true);
+            match self.files(&mut maker, &sound, set, findings) {
+                Some(files) => artifacts.extend(self.write(plan.edition, set, files, false, findings)),
+                // Typst refuses a file that broke a rule nobody looked for: all of them are proof copies.
+                None => return self.proofs(plan.edition, &sets, findings),
+            }
+            if !faulty.is_empty() && self.request.task != Task::Release {
+                artifacts.extend(self.proof(plan.edition, set, &faulty, self.stamp(plan.edition).as_ref(), findings));
             }
         }
+        artifacts
+    }
+
+    /// Sets everything that an edition's files need. Pages that show the numbers of others come after those.
+    fn set_all<'p>(
+        &self,
+        edition: &Edition,
+        settings: Vec<Setting<'p>>,
+        entries: &[Entry],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Set<'p>> {
+        let mut numbers: BTreeMap<usize, PageNumbers> = BTreeMap::new();
+        let mut sets = Vec::new();
+        let needed: BTreeSet<usize> = settings.iter().filter_map(|setting| setting.numbers_of).collect();
+        for (index, setting) in settings.into_iter().enumerate() {
+            let of = setting.numbers_of.and_then(|of| numbers.get(&of));
+            let Some(set) = self.set(edition, setting, entries, of, findings) else { continue };
+            if needed.contains(&index) {
+                numbers.insert(index, proof::page_numbers(&set.refined, set.typeset.locator()));
+            }
+            sets.push(set);
+        }
+        sets
+    }
+
+    /// Every file of an edition as a proof copy.
+    fn proofs(&self, edition: &Edition, sets: &[Set], findings: &mut Vec<Finding>) -> Vec<Artifact> {
         if self.request.task == Task::Release {
             return Vec::new();
         }
-        let stamp = self.stamp(plan.edition, &stacks);
-        let files = sets.iter().map(|set| self.export_proof(plan.edition, set, stamp.as_ref(), findings)).collect();
-        self.write_all(plan.edition, &sets, files, true, findings)
+        let stamp = self.stamp(edition);
+        let mut artifacts = Vec::new();
+        for set in sets {
+            let all: Vec<usize> = (0..set.setting.products.len()).collect();
+            artifacts.extend(self.proof(edition, set, &all, stamp.as_ref(), findings));
+        }
+        artifacts
     }
 
-    /// Generates the project of one job, and the pictures that it shows.
+    /// Some products of a setting as proof copies.
+    fn proof(
+        &self,
+        edition: &Edition,
+        set: &Set,
+        products: &[usize],
+        stamp: Option<&Frame>,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Artifact> {
+        let marks = proof::Marks { stamp, findings };
+        let marked = proof::mark(&set.refined, set.typeset.locator(), &marks);
+        let mut maker = self.maker(edition, set, &marked, false);
+        let files = products.iter().filter_map(|index| self.files(&mut maker, &[*index], set, findings));
+        let files: Vec<File> = files.flatten().collect();
+        self.write(edition, set, files, true, findings)
+    }
+
+    /// Generates the project of one setting, and the pictures that it shows.
     pub(super) fn compose(
         &self,
         edition: &Edition,
-        job: &Job,
+        setting: &Setting,
         entries: &[Entry],
+        page_numbers: Option<&PageNumbers>,
         again: &Again,
         findings: &mut Vec<Finding>,
     ) -> Composed {
         let stacks = Stacks::of(self.catalogue, &edition.profile);
-        let entries = entries_of(job, entries);
+        let entries = entries_of(setting, entries);
         let found = self.pictures(&entries, findings);
         let pictures = found.iter().map(|(src, picture)| (src.clone(), picture.file.clone())).collect();
         let [cover, logo] = [&self.toolkit.look.cover, &self.toolkit.imprint.logo]
@@ -143,7 +240,9 @@ impl Builder<'_> {
         let book = Book {
             toolkit: self.toolkit,
             edition,
-            product: job.product,
+            product: setting.lead,
+            body: &setting.body,
+            page_numbers,
             stacks: &stacks,
             pictures: &pictures,
             art: &art,
@@ -156,18 +255,34 @@ impl Builder<'_> {
         Composed { project, pictures: shown.map(|it| (it.file.path, it.bytes)).collect() }
     }
 
-    /// Sets one job and looks at its pages. Words that do not fit their line, and lines with gaps, make it set once more,
-    /// at most once.
-    fn set<'j>(
+    /// Generates the first project that an edition's products need.
+    pub(super) fn compose_first(&self, plan: &EditionPlan, entries: &[Entry], findings: &mut Vec<Finding>) -> Composed {
+        let settings = plan.settings(&Handouts(entries), findings);
+        let wanted = settings.iter().find(|setting| !setting.products.is_empty());
+        match wanted {
+            Some(setting) => self.compose(plan.edition, setting, entries, None, &Again::default(), findings),
+            None => Composed { project: Project::default(), pictures: BTreeMap::new() },
+        }
+    }
+
+    /// Sets pages and looks at them. Words that do not fit their line, and lines with gaps, make it set once more, at most
+    /// once.
+    fn set<'p>(
         &self,
         edition: &Edition,
-        job: &'j Job<'j>,
+        setting: Setting<'p>,
         entries: &[Entry],
+        page_numbers: Option<&PageNumbers>,
         findings: &mut Vec<Finding>,
-    ) -> Option<Set<'j>> {
-        let layout = self.layouts.get(&job.product.layout)?;
+    ) -> Option<Set<'p>> {
+        let layout = self.layouts.get(&setting.lead.layout)?;
+        let set_once = |again: &Again, findings: &mut Vec<Finding>| {
+            let composed = self.compose(edition, &setting, entries, page_numbers, again, findings);
+            let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
+            typeset::typeset(&self.shared, &input, findings)
+        };
         let mut ignored = Vec::new();
-        let Some(first) = self.set_once(edition, job, entries, layout, &Again::default(), &mut ignored) else {
+        let Some(first) = set_once(&Again::default(), &mut ignored) else {
             findings.append(&mut ignored);
             return None;
         };
@@ -176,7 +291,7 @@ impl Builder<'_> {
             findings.append(&mut ignored);
             first
         } else {
-            self.set_once(edition, job, entries, layout, &again, findings)?
+            set_once(&again, findings)?
         };
         let refined = refine::refine(
             &typeset.document,
@@ -184,24 +299,22 @@ impl Builder<'_> {
         );
         let families = Stacks::of(self.catalogue, &edition.profile).own();
         let furniture = typeset.locator().furniture();
-        let rules = Rules { profile: &edition.profile, families: &families, furniture: &furniture };
-        findings.extend(proof::check(&refined, typeset.locator(), &rules));
-        Some(Set { job, typeset, refined })
-    }
-
-    /// Composes and sets a job.
-    fn set_once(
-        &self,
-        edition: &Edition,
-        job: &Job,
-        entries: &[Entry],
-        layout: &Layout,
-        again: &Again,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Typeset> {
-        let composed = self.compose(edition, job, entries, again, findings);
-        let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
-        typeset::typeset(&self.shared, &input, findings)
+        let layout_file = self.toolkit.layout_files.get(&setting.lead.layout);
+        let rules = Rules {
+            promise: layout_file.map(|file| file.promise).unwrap_or_default(),
+            safe_edge: safe_edge(&setting),
+            ..Rules::of(&edition.profile, &families, &furniture)
+        };
+        let layout_folder = Place::file(format!("layouts/{}", setting.lead.layout));
+        findings.extend(proof::check(&refined, typeset.locator(), &rules).into_iter().map(
+            |finding| match finding.place {
+                Place::Nowhere => finding.at(layout_folder.clone()),
+                _ => finding,
+            },
+        ));
+        let (pages, size) = (refined.pages().len(), proof::text_size(&refined));
+        findings.extend(sheet_findings(&setting, edition, pages, size));
+        Some(Set { setting, typeset, refined })
     }
 
     /// Every picture that the chapters show, by its path in the source folder.
@@ -217,81 +330,71 @@ impl Builder<'_> {
         found
     }
 
-    fn export(&self, edition: &Edition, set: &Set, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
-        self.screen(edition, set.job, &set.refined, true)
-            .map_err(|error| findings.extend(self.export_findings(set, &error)))
-            .ok()
-    }
-
-    fn export_proof(
-        &self,
-        edition: &Edition,
-        set: &Set,
-        stamp: Option<&Frame>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Vec<u8>> {
-        let marks = proof::Marks { stamp, findings };
-        let marked = proof::mark(&set.refined, set.typeset.locator(), &marks);
-        self.screen(edition, set.job, &marked, false)
-            .map_err(|error| findings.extend(self.export_findings(set, &error)))
-            .ok()
-    }
-
-    fn screen(
-        &self,
-        edition: &Edition,
-        job: &Job,
-        document: &PagedDocument,
+    fn maker<'m>(
+        &'m self,
+        edition: &'m Edition,
+        set: &'m Set,
+        document: &'m PagedDocument,
         claims_standards: bool,
-    ) -> Result<Vec<u8>, ExportError> {
-        let released = self.toolkit.released;
-        let ident = file_name(&self.toolkit.id, edition.tag.as_str(), &job.product.name, job.body.chapter(), false);
-        export::screen(
-            document,
-            &export::Options {
-                ident: &ident,
-                tag: edition.tag.as_str(),
-                direction: edition.profile.direction,
-                digits: &edition.profile.digits,
-                released: (released.year, released.month, released.day),
-                claims_standards,
-            },
-        )
+    ) -> Maker<'m> {
+        let (toolkit, setting) = (self.toolkit, &set.setting);
+        Maker { toolkit, edition, setting, document, claims_standards, prints: [None, None] }
     }
 
-    fn export_findings(&self, set: &Set, error: &ExportError) -> Vec<Finding> {
-        match error {
-            ExportError::Refused(errors) => errors.iter().map(|error| set.typeset.locator().finding(error)).collect(),
-            ExportError::Finish(error) => {
-                vec![Finding::new(export::NOT_FINISHED, format!("the PDF could not be finished: {error}"))]
+    /// The files of some of a setting's products; `None`, with findings, if one of them could not be made.
+    fn files(
+        &self,
+        maker: &mut Maker,
+        products: &[usize],
+        set: &Set,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Vec<File>> {
+        let mut files = Vec::new();
+        for index in products {
+            match maker.files(*index) {
+                Ok(made) => files.extend(made),
+                Err(FileError::Export(ExportError::Refused(errors))) => {
+                    findings.extend(errors.iter().map(|error| set.typeset.locator().finding(error)));
+                    return None;
+                }
+                Err(FileError::Export(ExportError::Finish(error))) => {
+                    let message = format!("the PDF could not be finished: {error}");
+                    findings.push(Finding::new(export::NOT_FINISHED, message));
+                    return None;
+                }
+                // The others are made all the same.
+                Err(FileError::Prepress(error)) => {
+                    findings.push(prepress_finding(set.setting.products[*index], &error));
+                }
             }
         }
+        Some(files)
     }
 
-    fn stamp(&self, edition: &Edition, stacks: &Stacks) -> Option<Frame> {
+    fn stamp(&self, edition: &Edition) -> Option<Frame> {
+        let stacks = Stacks::of(self.catalogue, &edition.profile);
         let rtl = edition.profile.direction == Direction::Rtl;
-        let stamp = typeset::stamp(&self.shared, compose::stamp(stacks, edition.profile.word("proof"), rtl))?;
+        let stamp = typeset::stamp(&self.shared, compose::stamp(&stacks, edition.profile.word("proof"), rtl))?;
         let options = refine::Options { picture_ppi: None, direction: edition.profile.direction };
         Some(refine::refine_frame(&stamp, &options))
     }
 
-    /// Writes the files of an edition; a file that cannot be written is a finding, and the last one stays.
-    fn write_all(
+    /// Writes the files of a setting; a file that cannot be written is a finding, and the last one stays.
+    fn write(
         &self,
         edition: &Edition,
-        sets: &[Set],
-        files: Vec<impl Into<Option<Vec<u8>>>>,
+        set: &Set,
+        files: Vec<File>,
         proof: bool,
         findings: &mut Vec<Finding>,
     ) -> Vec<Artifact> {
         let mut artifacts = Vec::new();
-        for (set, bytes) in sets.iter().zip(files) {
-            let Some(bytes) = bytes.into() else { continue };
-            let artifact = self.artifact(edition, set, &bytes, proof);
+        for file in files {
+            let product = set.setting.products[file.product];
+            let (artifact, bytes) = artifact(self.toolkit, edition, product, file, proof);
             match store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
                 Ok(_) => {
-                    let budget = set.job.product.budget;
-                    findings.extend(budget.and_then(|budget| over_budget(&artifact, budget)));
+                    findings.extend(product.budget.and_then(|budget| over_budget(&artifact, budget)));
                     artifacts.push(artifact);
                 }
                 Err(error) => findings.push(cannot_write(&artifact.path, &error)),
@@ -299,39 +402,22 @@ impl Builder<'_> {
         }
         artifacts
     }
-
-    fn artifact(&self, edition: &Edition, set: &Set, bytes: &[u8], proof: bool) -> Artifact {
-        let (product, chapter) = (set.job.product, set.job.body.chapter());
-        let tag = edition.tag.as_str();
-        Artifact {
-            edition: tag.to_string(),
-            product: product.name.clone(),
-            chapter: chapter.map(str::to_string),
-            audience: product.audience,
-            path: file_name(&self.toolkit.id, tag, &product.name, chapter, proof),
-            proof,
-            pages: set.refined.pages().len() as u32,
-            bytes: bytes.len() as u64,
-            sha256: sha256_hex(bytes),
-        }
-    }
 }
 
-/// The chapters of a job, as its audience sees them.
-fn entries_of(job: &Job, entries: &[Entry]) -> Vec<Entry> {
-    let product = job.product;
-    entries
-        .iter()
-        .filter(|entry| matches!(&job.body, Body::Book) || job.body.chapter() == Some(entry.id.as_str()))
-        .map(|entry| Entry {
-            body: entry
-                .body
-                .as_ref()
-                .map_err(Clone::clone)
-                .map(|chapter| chapter::for_product(chapter, product.audience, &product.name)),
-            ..entry.clone()
-        })
-        .collect()
+/// The chapters of a setting, as its audience sees them.
+fn entries_of(setting: &Setting, entries: &[Entry]) -> Vec<Entry> {
+    let product = setting.lead;
+    let shown = |chapter: &Chapter| match &setting.body {
+        Body::Handout { number, .. } => chapter::handout(chapter, product.audience, &product.name, *number),
+        _ => chapter::for_product(chapter, product.audience, &product.name),
+    };
+    let is_in = |entry: &&Entry| match &setting.body {
+        Body::Book => true,
+        Body::PrintCard => false,
+        body => body.chapter() == Some(entry.id.as_str()),
+    };
+    let entries = entries.iter().filter(is_in);
+    entries.map(|entry| Entry { body: entry.body.as_ref().map_err(Clone::clone).map(shown), ..entry.clone() }).collect()
 }
 
 /// Two products of an edition find the same things: each is told once.

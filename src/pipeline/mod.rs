@@ -5,6 +5,7 @@
 
 mod counts;
 mod edition;
+mod files;
 mod prepare;
 mod publish;
 mod specimen;
@@ -24,7 +25,6 @@ use crate::manifest::{self, Folders};
 use crate::pipeline::edition::Builder;
 use crate::pipeline::prepare::{Pictures, Source, layout, read_edition};
 use crate::plan::{self, EditionPlan, Selection};
-use crate::proof::Again;
 use crate::typeset::{Layout, Shared};
 
 pub use crate::pipeline::counts::counts;
@@ -110,6 +110,8 @@ pub struct Outcome {
     pub artifacts: Vec<Artifact>,
     /// One row for each edition.
     pub rows: Vec<Row>,
+    /// Editions and products of which there was nothing to make, such as handouts where there is none.
+    pub nothing: Vec<(String, String)>,
 }
 
 impl Outcome {
@@ -173,7 +175,9 @@ impl Inputs {
             layouts: &self.layouts,
             source: &self.source,
             pictures: Pictures::new(&request.paths.source),
-            blocked: findings.iter().any(|it| it.edition.is_none() && it.severity() == Severity::Error),
+            blocked: findings
+                .iter()
+                .any(|it| it.edition.is_none() && it.product.is_none() && it.severity() == Severity::Error),
         }
     }
 }
@@ -209,6 +213,7 @@ pub fn run(request: &Request, progress: &dyn Progress) -> Result<Outcome, RunErr
     for result in results {
         outcome.findings.extend(result.findings);
         outcome.artifacts.extend(result.artifacts);
+        outcome.nothing.extend(result.nothing.into_iter().map(|product| (result.row.tag.clone(), product)));
         outcome.rows.push(result.row);
     }
     outcome.findings = bounded(outcome.findings);
@@ -262,11 +267,11 @@ pub fn export_project(request: &Request) -> Result<Exported, RunError> {
     let builder = inputs.builder(request, &findings);
     let mut files = BTreeMap::new();
     if let Some(edition) = plan.editions.first()
-        && let Some(job) = edition.jobs.first()
-        && let Some(layout) = inputs.layouts.get(&job.product.layout)
+        && let Some(product) = edition.products.first()
+        && let Some(layout) = inputs.layouts.get(&product.layout)
     {
         let text = read_edition(edition, &inputs.toolkit, &inputs.source, &request.paths.source, &mut findings);
-        let composed = builder.compose(edition.edition, job, &text.entries, &Again::default(), &mut findings);
+        let composed = builder.compose_first(edition, &text.entries, &mut findings);
         files.extend(composed.project.files.into_iter().map(|(path, text)| (path, text.into_bytes())));
         let pictures = layout.pictures.iter().map(|(path, bytes)| (path, bytes.to_vec()));
         let layout = layout.files.iter().map(|(path, text)| (path, text.clone().into_bytes())).chain(pictures);
@@ -308,7 +313,7 @@ fn weight(plan: &EditionPlan, source: &Path) -> u64 {
     };
     let files = plan.chapters.iter().filter_map(|planned| planned.chapter.file.as_ref());
     let bytes: u64 = files.filter_map(|file| source.join(&file.value).metadata().ok()).map(|data| data.len()).sum();
-    factor * bytes.max(1) * plan.jobs.len() as u64
+    factor * bytes.max(1) * plan.products.len() as u64
 }
 
 /// Every layout that a product names and that could be read, by its name.
@@ -318,9 +323,12 @@ fn layouts(toolkit: &Toolkit, folder: &Path, findings: &mut Vec<Finding>) -> BTr
         if layouts.contains_key(&product.layout) {
             continue;
         }
-        if let Some(layout) =
-            layout(folder, &product.layout, toolkit.bases.get(&product.layout).map(String::as_str), findings)
-        {
+        if let Some(layout) = layout(
+            folder,
+            &product.layout,
+            toolkit.layout_files.get(&product.layout).map(|file| file.base.as_str()),
+            findings,
+        ) {
             layouts.insert(product.layout.clone(), layout);
         }
     }

@@ -76,16 +76,18 @@ pub(super) fn read_edition(
     EditionText { entries }
 }
 
-/// What the chapters come to that an edition shows and that can be read, as they were typed.
-pub(super) fn count_edition(plan: &EditionPlan, folder: &Path) -> Counts {
+/// What the chapters come to that an edition shows and that can be read, as they were typed, and their ids and titles.
+pub(super) fn count_edition(plan: &EditionPlan, folder: &Path) -> (Counts, Vec<(String, String)>) {
     let breaks = plan.edition.profile.lines.breaks;
     let mut counts = Counts::none(breaks);
+    let mut titles = Vec::new();
     for planned in &plan.chapters {
         if let Some(chapter) = read_chapter(planned.chapter, folder, &mut Vec::new()) {
             counts += chapter::count(&chapter, breaks);
+            titles.push((chapter.id.clone(), chapter::plain(&chapter.title)));
         }
     }
-    counts
+    (counts, titles)
 }
 
 fn is_translation(edition: &Edition, toolkit: &Toolkit) -> bool {

@@ -11,12 +11,14 @@ use crate::catalogue::wire::{self, Build, Language, Unmade};
 use crate::catalogue::{self, cannot_write, catalogue_unreadable, store};
 use crate::diag::Finding;
 use crate::manifest::model::{Edition, Toolkit};
-use crate::pipeline::{Outcome, Request, Task, counts};
+use crate::pipeline::counts::{self, Contents};
+use crate::pipeline::{Outcome, Request, Task};
 use crate::product::Status;
 
 /// Publishes a run. What cannot be written becomes a finding of the outcome.
 pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcome) {
-    let languages = languages(request, toolkit);
+    let contents = counts::of_editions(toolkit, &request.paths.source);
+    let languages = languages(toolkit, &contents);
     let source = languages.iter().find(|language| language.tag == toolkit.source.as_str()).cloned();
     let worked_on: BTreeSet<&str> = outcome.rows.iter().map(|row| row.tag.as_str()).collect();
     let shown: Vec<Language> =
@@ -49,7 +51,8 @@ pub(super) fn publish(request: &Request, toolkit: &Toolkit, outcome: &mut Outcom
         .editions
         .iter()
         .map(|edition| {
-            let labels = Labels::of(&edition.profile, &edition.title.value, status(edition));
+            let titles = contents.get(edition.tag.as_str()).map(|(_, titles)| titles.clone()).unwrap_or_default();
+            let labels = Labels::of(&edition.profile, &edition.title.value, status(edition), titles);
             (edition.tag.to_string(), labels)
         })
         .collect();
@@ -89,10 +92,11 @@ fn wire_toolkit(toolkit: &Toolkit) -> wire::Toolkit {
 }
 
 /// Every language of the toolkit as it is now, built or not.
-fn languages(request: &Request, toolkit: &Toolkit) -> Vec<Language> {
-    let counts = counts::of_editions(toolkit, &request.paths.source);
-    let language =
-        |edition: &Edition| Language::of(&edition.profile, status(edition), counts.get(edition.tag.as_str()));
+fn languages(toolkit: &Toolkit, contents: &BTreeMap<String, Contents>) -> Vec<Language> {
+    let language = |edition: &Edition| {
+        let counts = contents.get(edition.tag.as_str()).map(|(counts, _)| counts);
+        Language::of(&edition.profile, status(edition), counts)
+    };
     toolkit.editions.iter().map(language).collect()
 }
 
@@ -127,7 +131,8 @@ fn unmade(request: &Request, outcome: &Outcome, toolkit: &Toolkit) -> Vec<Unmade
     let mut unmade: Vec<Unmade> = Vec::new();
     for row in &outcome.rows {
         for product in selected_products(request, toolkit) {
-            if !made.contains(&(row.tag.as_str(), product.as_str())) {
+            let is_nothing = outcome.nothing.contains(&(row.tag.clone(), product.clone()));
+            if !is_nothing && !made.contains(&(row.tag.as_str(), product.as_str())) {
                 unmade.push(Unmade { edition: row.tag.clone(), product: Some(product) });
             }
         }

@@ -15,8 +15,8 @@ use crate::language::{Digits, Direction, LanguageTag, Profile};
 use crate::manifest::model::{Edition, Located, Toolkit};
 use crate::manifest::{self, Folders};
 use crate::pipeline::{Inputs, Request, RunError, workers};
-use crate::plan::UNKNOWN_NAME;
-use crate::product::{Audience, Kind, Product, Status};
+use crate::plan::{Body, UNKNOWN_NAME};
+use crate::product::{Audience, Ink, Kind, Product, Status};
 use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
@@ -103,6 +103,10 @@ pub fn specimen(request: &Request) -> Result<(Option<Vec<u8>>, Vec<Finding>), Ru
             layout: product.layout.clone(),
             trim: Trim::Letter,
             audience: Audience::Participant,
+            place: Place::Nowhere,
+            each: None,
+            ink: Ink::Colour,
+            page_numbers_of: None,
             budget: None,
         },
     };
@@ -169,7 +173,7 @@ impl Setter<'_> {
         let options = refine::Options { picture_ppi: None, direction: profile.direction };
         let refined = refine::refine(&typeset.document, &options);
         let (families, furniture) = (stacks.own(), typeset.locator().furniture());
-        let rules = Rules { profile, families: &families, furniture: &furniture };
+        let rules = Rules::of(profile, &families, &furniture);
         let found = proof::check(&refined, typeset.locator(), &rules);
         findings.extend(found.into_iter().map(|finding| without_line(finding, language)));
 
@@ -193,6 +197,8 @@ impl Setter<'_> {
                 toolkit: &toolkit,
                 edition: &edition,
                 product: &self.product,
+                body: &Body::Book,
+                page_numbers: None,
                 stacks,
                 pictures: &BTreeMap::new(),
                 art: &Art::default(),
@@ -242,7 +248,11 @@ impl Setter<'_> {
         let pairs = if pitch(profile) > TALL { PAIRS_IF_TALL } else { PAIRS };
         let head = format!(" {} | English |", profile.autonym).repeat(pairs);
         let _ = write!(text, "\n|{head}\n|{}\n", " --- | --- |".repeat(pairs));
-        for row in profile.confirm.chunks(pairs) {
+        // Sentences are read where they stand: those of the print card on that card, in English too.
+        let is_on_card =
+            |key: &&String| key.starts_with("card-") || key.starts_with("flip-") || *key == "margin-numbers";
+        let confirm: Vec<&String> = profile.confirm.iter().filter(|key| !is_on_card(key)).collect();
+        for row in confirm.chunks(pairs) {
             let cells = row.iter().map(|key| self.pair(profile, key));
             let _ = writeln!(text, "|{}", cells.collect::<String>());
         }

@@ -10,21 +10,25 @@ mod mark;
 mod order;
 mod page;
 mod report;
+mod size;
 mod spacing;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst_layout::PagedDocument;
 
-use crate::compose::{PassageId, PassageKind, word_key};
-use crate::diag::{Code, Finding};
+use crate::compose::{PageNumbers, PassageId, PassageKind, word_key};
+use crate::diag::{Code, Finding, Place};
+use crate::geometry::Length;
 use crate::language::{Direction, Profile};
+use crate::manifest::model::Promise;
 use crate::proof::page::Pages;
 use crate::proof::report::Report;
 use crate::typeset::Locator;
 
 pub use crate::proof::mark::{Marks, mark};
+pub use crate::proof::size::text_size;
 
 /// Every code of this module.
 pub const CODES: &[Code] = &[
@@ -49,6 +53,9 @@ pub const CODES: &[Code] = &[
     words::LAYOUT_WORDS,
     words::LAYOUT_DIGITS,
     words::STOP_PLACE,
+    size::TYPE_SMALL,
+    size::TYPE_PALE,
+    size::NEAR_EDGE,
 ];
 
 /// The sign that holds a word together.
@@ -63,6 +70,17 @@ pub struct Rules<'a> {
     pub families: &'a [String],
     /// Everything that the edition gives the layout to print.
     pub furniture: &'a str,
+    /// What the layout promises.
+    pub promise: Promise,
+    /// How far words stay off the edge of the page, because printers do not reach it.
+    pub safe_edge: Option<Length>,
+}
+
+impl<'a> Rules<'a> {
+    /// Rules for pages that promise nothing.
+    pub fn of(profile: &'a Profile, families: &'a [String], furniture: &'a str) -> Self {
+        Rules { profile, families, furniture, promise: Promise::default(), safe_edge: None }
+    }
 }
 
 /// Looks at every letter and every line of every page.
@@ -75,8 +93,30 @@ pub fn check(document: &PagedDocument, locator: &Locator, rules: &Rules) -> Vec<
     spacing::check(&pages, rules.profile.direction, &mut report);
     order::check(&pages, rules.profile, &mut report);
     words::check(&pages, rules, &mut report);
+    size::check(document, &pages, rules, &mut report);
     findings.extend(report.finish());
     findings
+}
+
+/// On which page each paragraph begins, by the chapter's file and the line of its first word.
+pub fn page_numbers(document: &PagedDocument, locator: &Locator) -> PageNumbers {
+    let pages = Pages::read(document, locator);
+    let mut first: BTreeMap<PassageId, (usize, (String, u32), u64)> = BTreeMap::new();
+    for (page, frames) in document.pages().iter().zip(&pages.pages) {
+        let pieces = frames.fragments.iter().flat_map(|fragment| &fragment.lines).flat_map(|line| &line.pieces);
+        for piece in pieces {
+            let Some((passage, at)) = piece.of else { continue };
+            if first.get(&passage).is_some_and(|(known, ..)| *known <= at) {
+                continue;
+            }
+            let earliest = pages.positions(piece).iter().position(|position| *position == Some(at));
+            if let Some(Place::Line { file, line, .. }) = earliest.map(|glyph| pages.place(piece.item, glyph)) {
+                first.insert(passage, (at, (file, line), page.number));
+            }
+        }
+    }
+    let is_text = |id: &PassageId| locator.passage(*id).is_some_and(|it| it.kind == PassageKind::Text);
+    first.into_iter().filter(|(id, _)| is_text(id)).map(|(_, (_, place, number))| (place, number)).collect()
 }
 
 /// The first page, from 0, that shows a paragraph or a table of a chapter.

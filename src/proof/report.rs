@@ -21,6 +21,11 @@ impl<'a> Report<'a> {
         self.findings
     }
 
+    /// Where the first letter of a piece was typed; nowhere if the layout made it.
+    pub(super) fn place(&self, piece: &Piece) -> Place {
+        self.pages.place(piece.item, 0)
+    }
+
     /// A fault of what somebody wrote, at the line of a letter of a piece. What has no place is the layout's own.
     pub(super) fn at(&mut self, code: Code, piece: &Piece, glyph: usize, message: impl Into<String>, hint: &str) {
         let Place::Line { file, line, column } = self.pages.place(piece.item, glyph) else { return };

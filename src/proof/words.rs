@@ -34,7 +34,7 @@ const STOP_OFF: f64 = 0.1;
 const WORD_GAP: f64 = 0.1;
 
 pub(super) fn check(pages: &Pages, rules: &Rules, report: &mut Report) {
-    let Rules { profile, families, furniture } = *rules;
+    let Rules { profile, families, furniture, .. } = *rules;
     let own = OwnScript::of(&profile.script);
     let furniture = Furniture::new(furniture);
     for fragment in pages.fragments() {
