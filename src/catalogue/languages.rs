@@ -178,6 +178,7 @@ fn open_questions(text: &mut String, profile: &Profile, english: &BTreeMap<Strin
 mod tests {
     use super::*;
     use crate::artifact::Artifact;
+    use crate::artifact::Piece;
     use crate::catalogue::samples::{artifact, language, toolkit};
     use crate::catalogue::wire::{Build, merge};
 
@@ -187,7 +188,10 @@ mod tests {
 
     #[test]
     fn products_stand_side_by_side_those_for_participants_first() {
-        let chapter = Artifact { chapter: Some("one".into()), ..artifact("en", "booklet", false) };
+        let chapter = Artifact {
+            piece: Piece { chapter: Some("one".into()), ..Piece::default() },
+            ..artifact("en", "booklet", false)
+        };
         let made = vec![artifact("en", "facilitator", false), artifact("en", "screen", false), chapter];
         let made = catalogue(vec![language("en")], made);
         assert_eq!(products(&made), ["screen", "facilitator"], "one chapter is no book");

@@ -41,14 +41,19 @@ pub fn files(
     publisher: Option<&str>,
     report: &report::Report<'_>,
 ) -> Vec<(String, Vec<u8>)> {
-    [
-        (wire::FILE, catalogue.to_json()),
-        (page::FILE, page::render(catalogue, labels, publisher)),
-        (report::FILE, report::render(report)),
-        (sums::FILE, sums::of_catalogue(catalogue)),
-    ]
-    .map(|(path, text)| (path.to_string(), text.into_bytes()))
-    .into()
+    let own_page = |language: &wire::Language| {
+        let path = format!("{}/{}", language.tag, page::FILE);
+        (path, page::render_language(catalogue, language, labels.get(&language.tag), publisher))
+    };
+    let mut texts = vec![
+        (wire::FILE.to_string(), catalogue.to_json()),
+        (page::FILE.to_string(), page::render(catalogue, labels, publisher)),
+    ];
+    let has_files = |language: &&wire::Language| catalogue.files.iter().any(|file| file.edition == language.tag);
+    texts.extend(catalogue.languages.iter().filter(has_files).map(own_page));
+    texts.push((report::FILE.to_string(), report::render(report)));
+    texts.push((sums::FILE.to_string(), sums::of_catalogue(catalogue)));
+    texts.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
 }
 
 /// The finding for a file that could not be written; `path` is relative to the output folder.
@@ -85,9 +90,9 @@ pub fn catalogue_unreadable(error: &wire::ReadError) -> Finding {
 /// What the tests of this module have in common.
 #[cfg(test)]
 mod samples {
-    use crate::artifact::{Artifact, file_name, sha256_hex};
+    use crate::artifact::{Artifact, Piece, file_name, sha256_hex};
     use crate::language::Direction;
-    use crate::product::{Audience, Status};
+    use crate::product::{Audience, Purpose, Status};
 
     use super::wire::{Language, Toolkit};
 
@@ -118,11 +123,13 @@ mod samples {
     }
 
     pub(super) fn artifact(tag: &str, product: &str, proof: bool) -> Artifact {
-        let path = file_name("kit", tag, product, None, proof);
+        let path = file_name("kit", tag, product, &Piece::default(), proof);
         Artifact {
             edition: tag.into(),
             product: product.into(),
-            chapter: None,
+            piece: Piece::default(),
+            purpose: Purpose::Read,
+            sheets: None,
             audience: if product == "facilitator" { Audience::Facilitator } else { Audience::Participant },
             sha256: sha256_hex(path.as_bytes()),
             path,
@@ -163,7 +170,7 @@ mod tests {
         };
         let make = || files(&catalogue, &BTreeMap::new(), None, &report);
         let paths: Vec<_> = make().into_iter().map(|(path, _)| path).collect();
-        assert_eq!(paths, ["catalogue.json", "index.html", "report.html", "SHA256SUMS"]);
+        assert_eq!(paths, ["catalogue.json", "index.html", "km/index.html", "report.html", "SHA256SUMS"]);
         assert_eq!(make(), make());
     }
 }

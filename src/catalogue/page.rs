@@ -1,5 +1,6 @@
-//! `index.html`: the download page. Every file by language, under the language's own name; proof copies are never
-//! offered, and a file that is not current says so.
+//! The download pages: `index.html` with every language, and one page for each language alone. Files stand below the
+//! workshop that they are of, by what readers do with them; proof copies are never offered, and a file that is not current
+//! says so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,28 +9,51 @@ use maud::{Markup, html};
 use crate::catalogue::html::{Page, heading, human_bytes, in_reading_order, link};
 use crate::catalogue::wire::{Catalogue, File, Language, NotCurrent};
 use crate::language::{Digits, Profile};
-use crate::product::{Audience, Status};
+use crate::product::{Audience, Flip, Purpose, Status};
 
-/// The file's path relative to the output folder.
+/// The path of the page with every language, and the name of a language's own page in its folder.
 pub const FILE: &str = "index.html";
 
 /// How many hexadecimal digits of a digest people compare by eye.
 const SHORT_DIGEST: usize = 12;
 
 const STYLE: &str = "
-.files{list-style:none;margin:.5rem 0;padding:0}
-.files li{padding:.5rem 0}
-.files a{font-size:1.1rem;font-weight:600;display:inline-block;padding:.25rem 0}
+.files{list-style:none;margin:.25rem 0 .75rem;padding:0}
+.files li{padding:.3rem 0}
+.files a{font-size:1.05rem;font-weight:600;display:inline-block;padding:.25rem 0}
+.files p{margin:0}
+.pages a{padding:.5rem .75rem;margin-inline-end:.25rem;border:1px solid #9a9a9a;border-radius:.25rem}
+details{border-top:1px solid #c9c9c9}
+summary{font-weight:600;padding:.6rem 0;cursor:pointer}
 @media print{section{break-inside:avoid}}
 ";
+
+/// The furniture words that the page needs, in the order of [`Purpose`] and then the others.
+const WORDS: [&str; 15] = [
+    "to-read",
+    "read-phone",
+    "print-fold",
+    "large-print",
+    "cut-apart",
+    "save-paper",
+    "pictures",
+    "card-title",
+    "whole-toolkit",
+    "flip-short",
+    "flip-long",
+    "sheets",
+    "handout",
+    "part",
+    "download",
+];
 
 /// The words of one edition on the download page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labels {
     /// The toolkit's title.
     pub title: String,
-    /// The furniture word `download`.
-    pub download: String,
+    /// Furniture words by key.
+    pub words: BTreeMap<&'static str, String>,
     /// The furniture word `for-participants`.
     pub for_participants: String,
     /// The furniture word `for-facilitators`.
@@ -40,20 +64,32 @@ pub struct Labels {
     pub status: String,
     /// The digits in which it counts.
     pub digits: Digits,
+    /// Ids and titles of the chapters that it shows, in their order.
+    pub chapters: Vec<(String, String)>,
 }
 
 impl Labels {
-    /// The words of a profile; `title` is the edition's, `status` that of its least finished chapter.
-    pub fn of(profile: &Profile, title: &str, status: Status) -> Self {
+    /// The words of a profile; `title` is the edition's, `status` that of its least finished chapter, `chapters` their ids
+    /// and titles in their order.
+    pub fn of(profile: &Profile, title: &str, status: Status, chapters: Vec<(String, String)>) -> Self {
         Labels {
             title: title.to_string(),
-            download: profile.word("download").to_string(),
+            words: WORDS.iter().map(|key| (*key, profile.word(key).to_string())).collect(),
             for_participants: profile.word("for-participants").to_string(),
             for_facilitators: profile.word("for-facilitators").to_string(),
             pages: profile.word("pages").to_string(),
             status: profile.word(&format!("status-{}", status.name())).to_string(),
             digits: profile.digits.clone(),
+            chapters,
         }
+    }
+
+    fn word(&self, key: &str) -> &str {
+        self.words.get(key).map_or("", String::as_str)
+    }
+
+    fn counted(&self, words: &str, number: u32) -> String {
+        words.replace("{n}", &self.digits.format(number.into()))
     }
 
     /// The name that readers know a file by.
@@ -63,10 +99,28 @@ impl Labels {
             Audience::Facilitator => &self.for_facilitators,
         }
     }
+
+    fn purpose(&self, purpose: Purpose) -> &str {
+        self.word(match purpose {
+            Purpose::Read => "to-read",
+            Purpose::Phone => "read-phone",
+            Purpose::Fold => "print-fold",
+            Purpose::LargePrint => "large-print",
+            Purpose::CutApart => "cut-apart",
+            Purpose::SavePaper => "save-paper",
+            Purpose::Picture => "pictures",
+            Purpose::PrintCard => "card-title",
+        })
+    }
 }
 
-/// The page; `labels` by tag, `publisher` the name of the group that hands the files out. Where an edition has none, because its manifest could not be read this time, files are
-/// named by their product, and counts are in English.
+/// Where a page stands: how its links reach the output folder.
+#[derive(Clone, Copy)]
+struct Base(&'static str);
+
+/// The page with every language; `labels` by tag, `publisher` the name of the group that hands the files out. Where an
+/// edition has none, because its manifest could not be read this time, files are named by their product, and counts are in
+/// English.
 pub fn render(catalogue: &Catalogue, labels: &BTreeMap<String, Labels>, publisher: Option<&str>) -> String {
     let toolkit = &catalogue.toolkit;
     let source = catalogue.languages.iter().find(|language| language.tag == toolkit.source);
@@ -90,23 +144,56 @@ pub fn render(catalogue: &Catalogue, labels: &BTreeMap<String, Labels>, publishe
             }
         }
         main {
-            @for language in languages { (section(catalogue, language, labels.get(&language.tag))) }
+            @for language in languages { (section(catalogue, language, labels.get(&language.tag), Base(""))) }
         }
-        footer {
-            p.quiet { "The digits after “SHA-256” begin the checksum of the file; the file " code { "SHA256SUMS" }
-                " has the whole." }
-        }
+        (footer())
     };
     let title = format!("{name}, version {}: downloads in {} languages", toolkit.version, catalogue.languages.len());
     Page { title: &title, style: STYLE, languages: &catalogue.languages, body }.render()
 }
 
-/// The files of one language.
-fn section(catalogue: &Catalogue, language: &Language, labels: Option<&Labels>) -> Markup {
+/// The page of one language, for a link that organizers send around.
+pub fn render_language(
+    catalogue: &Catalogue,
+    language: &Language,
+    labels: Option<&Labels>,
+    publisher: Option<&str>,
+) -> String {
+    let toolkit = &catalogue.toolkit;
+    let name = labels.map_or(toolkit.id.as_str(), |labels| labels.title.as_str());
+    let body = html! {
+        header {
+            @if let Some(name) = publisher { p { bdi { (name) } } }
+            p.quiet { "Version " bdi { (toolkit.version) } ", released " (toolkit.released) " · "
+                a href="../index.html" { "All languages" } }
+        }
+        main { (section(catalogue, language, labels, Base("../"))) }
+        (footer())
+    };
+    let title = format!("{name} ({}), version {}", language.name, toolkit.version);
+    Page { title: &title, style: STYLE, languages: std::slice::from_ref(language), body }.render()
+}
+
+fn footer() -> Markup {
+    html! {
+        footer {
+            p.quiet { "The digits after “SHA-256” begin the checksum of the file; the file " code { "SHA256SUMS" }
+                " has the whole." }
+        }
+    }
+}
+
+/// The files of one language: of the whole toolkit, then of each workshop.
+fn section(catalogue: &Catalogue, language: &Language, labels: Option<&Labels>, base: Base) -> Markup {
     let own = || catalogue.files.iter().filter(|file| file.edition == language.tag);
     let downloads: Vec<&File> = own().filter(|file| !file.proof).collect();
     let served: BTreeSet<_> = downloads.iter().map(|file| file.key()).collect();
     let proofs: Vec<&File> = own().filter(|file| file.proof && !served.contains(&file.key())).collect();
+    let of = |chapter: Option<&str>| -> Vec<&File> {
+        downloads.iter().copied().filter(|file| file.chapter.as_deref() == chapter).collect()
+    };
+    let known = labels.map(|labels| labels.chapters.as_slice()).unwrap_or_default();
+    let shown = Shown { language, labels, base };
     html! {
         section aria-labelledby=(language.tag) dir=(language.direction.name()) {
             (heading(language, &language.tag))
@@ -114,45 +201,132 @@ fn section(catalogue: &Catalogue, language: &Language, labels: Option<&Labels>) 
                 div lang=(language.tag) class=(language.script) {
                     p { (labels.title) }
                     p.quiet { (labels.status) }
-                    @if !downloads.is_empty() { h3 { (labels.download) } }
+                    @if !of(None).is_empty() { h3 { (labels.word("whole-toolkit")) } }
                 }
             }
-            @if !downloads.is_empty() {
-                ul.files {
-                    @for file in &downloads { li { (download(file, language, labels)) } }
+            (shown.list(&of(None)))
+            @for (id, title) in known.iter().filter(|(id, _)| !of(Some(id)).is_empty()) {
+                details id={ (language.tag) "-" (id) } {
+                    summary { bdi lang=(language.tag) class=(language.script) { (title) } }
+                    (shown.list(&of(Some(id))))
                 }
             }
-            @for file in &proofs {
-                p.mark dir="ltr" {
-                    "Nothing to download yet for " (product(file)) ": the newest build is a proof copy."
-                }
+            @for file in downloads.iter().filter(|file| file.chapter.as_ref().is_some_and(|id| is_unknown(known, id))) {
+                (shown.list(&[file]))
             }
+            (waiting(&proofs))
             @if downloads.is_empty() && proofs.is_empty() { p.mark dir="ltr" { "Not built yet." } }
         }
     }
 }
 
-/// One file that readers may load.
-fn download(file: &File, language: &Language, labels: Option<&Labels>) -> Markup {
-    let pages = match labels {
-        Some(labels) => labels.pages.replace("{n}", &labels.digits.format(file.pages.into())),
-        None if file.pages == 1 => "1 page".to_string(),
-        None => format!("{} pages", file.pages),
-    };
-    let tag = labels.map(|_| &language.tag);
+fn is_unknown(chapters: &[(String, String)], id: &str) -> bool {
+    chapters.iter().all(|(known, _)| known != id)
+}
+
+/// The products of which there are only proof copies, each once.
+fn waiting(proofs: &[&File]) -> Markup {
+    let products: BTreeSet<&str> = proofs.iter().map(|file| file.product.as_str()).collect();
     html! {
-        a href=(link(&file.path)) type="application/pdf" hreflang=(language.tag) {
-            @if let Some(labels) = labels {
-                span lang=(language.tag) class=(language.script) { (labels.audience(file.audience)) } " · "
+        @for product in products {
+            p.mark dir="ltr" {
+                "Nothing to download yet for " bdi { (product) } ": the newest build is a proof copy."
             }
-            (product(file))
         }
-        p.quiet {
-            bdi lang=[tag] class=(language.script) { (pages) }
-            " · " bdi dir="ltr" { "PDF, " (human_bytes(file.bytes)) }
-            " · " bdi dir="ltr" { "SHA-256 " code { (file.sha256.get(..SHORT_DIGEST).unwrap_or(&file.sha256)) } }
+    }
+}
+
+/// What the lists of a language have in common.
+struct Shown<'a> {
+    language: &'a Language,
+    labels: Option<&'a Labels>,
+    base: Base,
+}
+
+impl Shown<'_> {
+    /// Files by what readers do with them; the pictures of one handout in one line.
+    fn list(&self, files: &[&File]) -> Markup {
+        let mut files = files.to_vec();
+        files.sort_by_key(|file| (file.handout, file.purpose, file.audience, file.product.clone(), file.piece()));
+        let groups =
+            files.chunk_by(|a, b| a.page.is_some() && b.page.is_some() && a.key_without_page() == b.key_without_page());
+        html! {
+            @if !files.is_empty() {
+                ul.files {
+                    @for group in groups {
+                        @if group[0].page.is_some() { li { (self.pictures(group)) } } @else { li { (self.download(group[0])) } }
+                    }
+                }
+            }
         }
-        @if let Some(reason) = file.not_current_reason { p.mark dir="ltr" { (not_current(file, reason)) } }
+    }
+
+    /// What a file is called: what readers do with it, what it holds, and how.
+    fn name(&self, file: &File) -> Markup {
+        let Some(labels) = self.labels else { return product(file) };
+        let handout = file.handout.map(|number| labels.counted(labels.word("handout"), number));
+        let part = file.part.map(|number| labels.counted(labels.word("part"), number));
+        let flip = file.flip.map(|flip| match flip {
+            Flip::ShortEdge => labels.word("flip-short").to_string(),
+            Flip::LongEdge => labels.word("flip-long").to_string(),
+        });
+        let purpose = labels.purpose(file.purpose).to_string();
+        let audience = (file.purpose == Purpose::Read && file.handout.is_none())
+            .then(|| labels.audience(file.audience).to_string());
+        let words =
+            [handout, Some(purpose), part, flip, audience].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        html! { span lang=(self.language.tag) class=(self.language.script) { (words) } }
+    }
+
+    /// One file that readers may load.
+    fn download(&self, file: &File) -> Markup {
+        let tag = self.labels.map(|_| &self.language.tag);
+        html! {
+            a href={ (self.base.0) (link(&file.path)) } type="application/pdf" hreflang=(self.language.tag) {
+                (self.name(file))
+            }
+            p.quiet {
+                bdi lang=[tag] class=(self.language.script) { (self.pages(file)) }
+                @if let (Some(labels), Some(sheets)) = (self.labels, file.sheets) {
+                    " · " bdi lang=[tag] class=(self.language.script) { (labels.counted(labels.word("sheets"), sheets)) }
+                }
+                " · " bdi dir="ltr" { "PDF, " (human_bytes(file.bytes)) }
+                " · " (product(file))
+                @if file.chapter.is_none() {
+                    " · " bdi dir="ltr" { "SHA-256 " code { (file.sha256.get(..SHORT_DIGEST).unwrap_or(&file.sha256)) } }
+                }
+            }
+            @if let Some(reason) = file.not_current_reason { p.mark dir="ltr" { (not_current(file, reason)) } }
+        }
+    }
+
+    fn pages(&self, file: &File) -> String {
+        match self.labels {
+            Some(labels) => labels.counted(&labels.pages, file.pages),
+            None if file.pages == 1 => "1 page".to_string(),
+            None => format!("{} pages", file.pages),
+        }
+    }
+
+    /// The pages of one thing as pictures: a link for each.
+    fn pictures(&self, files: &[&File]) -> Markup {
+        let bytes: u64 = files.iter().map(|file| file.bytes).sum();
+        let digits = |page: u32| match self.labels {
+            Some(labels) => labels.digits.format(page.into()),
+            None => page.to_string(),
+        };
+        html! {
+            p { (self.name(files[0])) }
+            p.pages {
+                @for file in files {
+                    a href={ (self.base.0) (link(&file.path)) } type="image/png" { (digits(file.page.unwrap_or_default())) } " "
+                }
+            }
+            p.quiet { bdi dir="ltr" { "PNG, " (human_bytes(bytes)) } " · " bdi dir="ltr" { (files[0].product) } }
+            @for (file, reason) in files.iter().filter_map(|file| Some((file, file.not_current_reason?))).take(1) {
+                p.mark dir="ltr" { (not_current(file, reason)) }
+            }
+        }
     }
 }
 
@@ -176,7 +350,7 @@ fn not_current(file: &File, reason: NotCurrent) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::artifact::Artifact;
+    use crate::artifact::{Artifact, Piece, file_name};
     use crate::catalogue::samples::{artifact, language, toolkit};
     use crate::catalogue::wire::{Build, Unmade, merge};
 
@@ -188,7 +362,8 @@ mod tests {
     fn labels(tag: &str) -> BTreeMap<String, Labels> {
         let labels = Labels {
             title: "<script>alert(\"1\")</script>".into(),
-            download: "Download".into(),
+            words: WORDS.iter().map(|key| (*key, format!("[{key}]"))).collect(),
+            chapters: vec![("story-circle".into(), "រង្វង់រឿង".into())],
             for_participants: "អ្នកចូលរួម".into(),
             for_facilitators: "អ្នកសម្របសម្រួល".into(),
             pages: "{n} ទំព័រ".into(),
@@ -210,6 +385,44 @@ mod tests {
         }
         assert!(text.contains("Not built yet."), "English has no file");
         assert!(text.contains("<p><bdi>Ours &amp; yours</bdi></p>"));
+    }
+
+    #[test]
+    fn files_stand_below_their_workshop_by_what_readers_do_with_them() {
+        let of = |product: &str, purpose, piece: Piece| {
+            let whole = artifact("km", product, false);
+            let piece = Piece { chapter: Some("story-circle".into()), ..piece };
+            let path = file_name("kit", "km", product, &piece, false);
+            Artifact { purpose, piece, path, sheets: (purpose == Purpose::Fold).then_some(3), ..whole }
+        };
+        let flip = |flip| Piece { flip: Some(flip), ..Piece::default() };
+        let page = |page| Piece { handout: Some(1), page: Some(page), ..Piece::default() };
+        let files = vec![
+            of("pictures", Purpose::Picture, page(1)),
+            of("pictures", Purpose::Picture, page(2)),
+            of("booklets", Purpose::Fold, flip(Flip::LongEdge)),
+            of("booklets", Purpose::Fold, flip(Flip::ShortEdge)),
+            of("phone", Purpose::Phone, Piece::default()),
+        ];
+        let catalogue = catalogue(&["km"], files);
+        let text = render_language(&catalogue, &catalogue.languages[0], labels("km").get("km"), None);
+        let places: Vec<usize> = [
+            "<details id=\"km-story-circle\">",
+            "រង្វង់រឿង",
+            "../km/kit-km-phone-story-circle.pdf",
+            "[read-phone]",
+            "[print-fold] · [flip-short]",
+            "[sheets]",
+            "[print-fold] · [flip-long]",
+            "[handout] · [pictures]",
+            "-001.png\" type=\"image/png\">១</a>",
+            "-002.png",
+        ]
+        .iter()
+        .map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}")))
+        .collect();
+        assert!(places.is_sorted(), "{places:?}");
+        assert!(text.contains("href=\"../index.html\""));
     }
 
     #[test]

@@ -242,7 +242,7 @@ fn pages(artifacts: &[Artifact], tag: &str) -> Markup {
         @if artifacts.is_empty() { "no file" }
         @for artifact in &artifacts {
             div {
-                (artifact.product) @if let Some(chapter) = &artifact.chapter { ", " (chapter) } ": " (artifact.pages)
+                (artifact.product) (artifact.piece.slug()) ": " (artifact.pages)
                 @if artifact.proof && good > 0 { ", " (PROOF_COPY) }
             }
         }

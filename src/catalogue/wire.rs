@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, Piece};
 use crate::catalogue::store;
 use crate::chapter::Counts;
 use crate::language::{Direction, Profile};
-use crate::product::{Audience, Status};
+use crate::product::{Audience, Flip, Purpose, Status};
 
 /// The file's path relative to the output folder.
 pub const FILE: &str = "catalogue.json";
 
-/// The form that this program writes. It reads this one and the one before, whose languages have no counts.
-pub const SCHEMA: u32 = 2;
+/// The form that this program writes. It reads the ones before too: the first has no counts of languages, and neither has
+/// anything but whole books and chapters to read.
+pub const SCHEMA: u32 = 3;
 const OLDEST: u32 = 1;
 
 /// Everything that `catalogue.json` says.
@@ -109,12 +110,30 @@ pub struct File {
     pub product: String,
     /// Whom it is for.
     pub audience: Audience,
-    /// Id of the chapter that it holds; `null` for the whole book.
+    /// What it is used for.
+    #[serde(default = "to_read")]
+    pub purpose: Purpose,
+    /// Id of the chapter that it holds, or that its handout is from; `null` for the whole book.
     pub chapter: Option<String>,
+    /// Number of the handout in its chapter; absent where it is none, as are the three below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handout: Option<u32>,
+    /// Number of the part, of a book in several booklets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u32>,
+    /// Which edge the printer has to turn the sheets over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flip: Option<Flip>,
+    /// The page that a picture shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
     /// The version of the toolkit that it was made from.
     pub version: String,
-    /// Number of pages.
+    /// Number of pages that a reader turns.
     pub pages: u32,
+    /// Sheets of paper, printed on both sides; absent where pages are not put together on sheets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheets: Option<u32>,
     /// Size in bytes.
     pub bytes: u64,
     /// SHA-256, 64 lower-case hexadecimal digits.
@@ -126,6 +145,11 @@ pub struct File {
     /// Why it is not current; absent where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_current_reason: Option<NotCurrent>,
+}
+
+/// What all files of the older forms were for.
+fn to_read() -> Purpose {
+    Purpose::Read
 }
 
 /// Why a file is not the newest state of its edition.
@@ -180,8 +204,8 @@ impl Catalogue {
         let mut paths = BTreeSet::new();
         for file in &self.files {
             let path = &file.path;
-            if !store::is_inside(path) || !path.ends_with(".pdf") {
-                return Err(format!("`{path}` is not the path of a PDF inside the output folder"));
+            if !store::is_inside(path) || !path.ends_with(".pdf") && !path.ends_with(".png") {
+                return Err(format!("`{path}` is not the path of a PDF or a picture inside the output folder"));
             }
             if !paths.insert(path) {
                 return Err(format!("`{path}` is listed twice"));
@@ -269,9 +293,15 @@ fn entry(artifact: &Artifact, version: &str) -> File {
         edition: artifact.edition.clone(),
         product: artifact.product.clone(),
         audience: artifact.audience,
-        chapter: artifact.chapter.clone(),
+        purpose: artifact.purpose,
+        chapter: artifact.piece.chapter.clone(),
+        handout: artifact.piece.handout,
+        part: artifact.piece.part,
+        flip: artifact.piece.flip,
+        page: artifact.piece.page,
         version: version.to_string(),
         pages: artifact.pages,
+        sheets: artifact.sheets,
         bytes: artifact.bytes,
         sha256: artifact.sha256.clone(),
         proof: artifact.proof,
@@ -280,17 +310,34 @@ fn entry(artifact: &Artifact, version: &str) -> File {
     }
 }
 
-/// Edition, product and chapter: of each there is one good file, or one proof copy, or one of both.
-type Key<'a> = (&'a str, &'a str, Option<&'a str>);
+/// Edition, product and piece: of each there is one good file, or one proof copy, or one of both.
+type Key<'a> = (&'a str, &'a str, Piece);
 
 impl File {
     /// What the file is of.
     pub(super) fn key(&self) -> Key<'_> {
-        (&self.edition, &self.product, self.chapter.as_deref())
+        (&self.edition, &self.product, self.piece())
     }
 
-    fn order(&self) -> (&str, Audience, &str, Option<&str>, bool) {
-        (&self.edition, self.audience, &self.product, self.chapter.as_deref(), self.proof)
+    /// What the pictures of one thing have in common.
+    pub(super) fn key_without_page(&self) -> Key<'_> {
+        let (edition, product, piece) = self.key();
+        (edition, product, Piece { page: None, ..piece })
+    }
+
+    /// What of its edition it holds.
+    pub(super) fn piece(&self) -> Piece {
+        Piece {
+            chapter: self.chapter.clone(),
+            handout: self.handout,
+            part: self.part,
+            flip: self.flip,
+            page: self.page,
+        }
+    }
+
+    fn order(&self) -> (&str, Audience, &str, Piece, bool) {
+        (&self.edition, self.audience, &self.product, self.piece(), self.proof)
     }
 
     fn not_current(&self, reason: NotCurrent) -> File {
@@ -315,7 +362,7 @@ impl<'a> Verdicts<'a> {
         let made = build
             .artifacts
             .iter()
-            .map(|made| ((made.edition.as_str(), made.product.as_str(), made.chapter.as_deref()), made.proof))
+            .map(|made| ((made.edition.as_str(), made.product.as_str(), made.piece.clone()), made.proof))
             .collect();
         Verdicts { build, languages, made }
     }
@@ -387,7 +434,7 @@ mod tests {
         let mut catalogue = first(vec![artifact("ar", "screen", false)]);
         catalogue.languages.truncate(1);
         let file = json!({
-            "path": "ar/kit-ar-screen.pdf", "edition": "ar", "product": "screen", "audience": "participant",
+            "path": "ar/kit-ar-screen.pdf", "edition": "ar", "product": "screen", "audience": "participant", "purpose": "read",
             "chapter": null, "version": "2026.1", "pages": 12, "bytes": 1_234_567,
             "sha256": catalogue.files[0].sha256, "proof": false, "current": true,
         });
@@ -396,7 +443,7 @@ mod tests {
             "status": "machine-draft", "chapters": 2, "texts": 145, "words": 1_800, "characters": 9_000,
         });
         let toolkit = json!({ "id": "kit", "version": "2026.1", "released": "2026-11-22", "source": "en" });
-        let expected = json!({ "schema": 2, "toolkit": toolkit, "languages": [language], "files": [file] });
+        let expected = json!({ "schema": 3, "toolkit": toolkit, "languages": [language], "files": [file] });
         assert_eq!(serde_json::from_str::<Value>(&catalogue.to_json()).unwrap(), expected);
 
         catalogue.files[0] = catalogue.files[0].not_current(NotCurrent::ProofCopy);
@@ -428,8 +475,8 @@ mod tests {
             assert!(good.contains(from), "{from}");
             Catalogue::from_json(good.replacen(from, to, 1).as_bytes()).unwrap_err().to_string()
         };
-        assert!(refused("\"schema\": 2", "\"schema\": 3").contains("form 3"));
-        assert!(refused("\"pages\"", "\"sheets\"").contains("unknown field `sheets`"));
+        assert!(refused("\"schema\": 3", "\"schema\": 4").contains("form 4"));
+        assert!(refused("\"pages\"", "\"leaves\"").contains("unknown field `leaves`"));
         assert!(refused("\"path\": \"km/", "\"path\": \"../km/").contains("inside the output folder"));
         assert!(refused("screen.pdf", "screen.exe").contains("is not the path of a PDF"));
         assert!(refused("\"edition\": \"km\"", "\"edition\": \"lo\"").contains("`lo`"));
@@ -514,7 +561,7 @@ mod tests {
     #[test]
     fn entries_of_chapters_that_are_gone_leave_with_a_whole_build_only() {
         let mut chapter = artifact("km", "booklet", false);
-        chapter.chapter = Some("old".into());
+        chapter.piece.chapter = Some("old".into());
         chapter.path = "km/kit-km-booklet-old.pdf".into();
         let old = first(vec![chapter]);
         let mut some = build(vec![artifact("km", "screen", false)]);
