@@ -22,6 +22,7 @@ const fn room(name: &'static str, level: u8, crates: &'static [&'static str]) ->
 const HOUSE: &[Room] = &[
     room("diag", 0, &[]),
     room("geometry", 0, &[]),
+    room("colour", 0, &[]),
     room("language", 0, &["oxilangtag"]),
     room("product", 0, &[]),
     room("artifact", 0, &[]),
@@ -46,7 +47,8 @@ const HOUSE: &[Room] = &[
             "unicode_script",
         ],
     ),
-    room("export", 6, &["typst_layout", "typst_library", "typst_pdf", "lopdf", "ecow"]),
+    room("export", 6, &["typst_layout", "typst_library", "typst_pdf", "typst_render", "typst_utils", "lopdf", "ecow"]),
+    room("prepress", 7, &["lopdf"]),
     room("catalogue", 9, &["maud"]),
     room("pipeline", 10, &["rayon", "comemo", "typst", "typst_layout", "typst_library"]),
     room("cli", 11, &["clap", "indicatif", "anstyle", "toml_edit"]),
@@ -56,7 +58,7 @@ const HOUSE: &[Room] = &[
 const ANYWHERE: &[&str] = &["std", "core", "serde", "serde_json", "sha2", "thiserror"];
 
 /// Level 0 modules use one another in this order only.
-const VOCABULARY: &[&str] = &["diag", "geometry", "language", "product", "artifact"];
+const VOCABULARY: &[&str] = &["diag", "geometry", "colour", "language", "product", "artifact"];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();

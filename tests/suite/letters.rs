@@ -11,6 +11,7 @@ use lotuspress::diag::Place;
 use lotuspress::font::Catalogue;
 use lotuspress::language::Direction;
 use lotuspress::manifest::model::Toolkit;
+use lotuspress::plan::Body;
 use lotuspress::product::Audience;
 use lotuspress::proof::{self, Rules};
 use lotuspress::refine;
@@ -61,6 +62,8 @@ fn project(chapter: &Chapter) -> Project {
         art: &Art::default(),
         unglued: &BTreeSet::new(),
         ragged: &BTreeSet::new(),
+        body: &Body::Book,
+        page_numbers: None,
         entries: &entries,
     })
 }
@@ -220,7 +223,8 @@ fn look(set: &Typeset) -> Result<(), String> {
     for direction in [Direction::Ltr, Direction::Rtl] {
         profile.direction = direction;
         let refined = refine::refine(&set.document, &refine::Options { picture_ppi: None, direction });
-        let rules = Rules { profile: &profile, families: &families, furniture: &set.locator().furniture() };
+        let furniture = set.locator().furniture();
+        let rules = Rules::of(&profile, &families, &furniture);
         let _ = proof::again(&set.document, set.locator(), direction);
         let found = proof::check(&refined, set.locator(), &rules);
         if let Some(finding) = found.iter().find(|finding| finding.code.name == "text-differs") {

@@ -17,6 +17,7 @@ mod layouts;
 mod letters;
 mod mutants;
 mod page_rules;
+mod products;
 mod proof_copies;
 mod reproducible;
 mod sample;

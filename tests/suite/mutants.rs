@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lotuspress::chapter;
 use lotuspress::compose::{self, Art, Book, Entry, Project, Stacks};
 use lotuspress::manifest::model::Toolkit;
+use lotuspress::plan::Body;
 use lotuspress::product::{Audience, Status};
 use lotuspress::proof::{self, Rules};
 use lotuspress::refine;
@@ -54,6 +55,8 @@ fn set(test: &str, tag: &str, text: &str, mutant: &Mutant) -> Pages {
         art: &Art::default(),
         unglued: &BTreeSet::new(),
         ragged: &BTreeSet::new(),
+        body: &Body::Book,
+        page_numbers: None,
         entries: &entries,
     });
     let files = composed.files.iter().map(|(path, code)| (path.clone(), (mutant.spoil)(code))).collect();
@@ -68,7 +71,7 @@ fn codes(test: &str, tag: &str, text: &str, mutant: &Mutant) -> BTreeSet<&'stati
     let Pages { toolkit, edition, families, set } = set(test, tag, text, mutant);
     let profile = &toolkit.editions[edition].profile;
     let furniture = set.locator().furniture();
-    let rules = Rules { profile, families: &families, furniture: &furniture };
+    let rules = Rules::of(profile, &families, &furniture);
     let options = refine::Options { picture_ppi: None, direction: profile.direction };
     let refined = refine::refine(&set.document, &options);
     let document = if mutant.refined { &refined } else { &set.document };

@@ -104,7 +104,7 @@ const LAYOUT_FAULTS: &[LayoutFault] = &[
         tag: "vi",
         text: VIETNAMESE,
         file: "script.typ",
-        changes: &[("if ragged {\n  set par(justify: false)", "if ragged {")],
+        changes: &[("if ragged {\n    set par(justify: false)", "if ragged {")],
     },
     LayoutFault {
         code: "spread-letters",

@@ -37,6 +37,50 @@ impl Pdf {
         lopdf::decode_text_string(self.catalog().get(b"Lang").expect("a language")).expect("text")
     }
 
+    /// A value of the viewer preferences.
+    pub fn preference(&self, key: &str) -> String {
+        let preferences = self.catalog().get(b"ViewerPreferences").and_then(Object::as_dict).expect("preferences");
+        format!("{:?}", preferences.get(key.as_bytes()).expect("the preference"))
+    }
+
+    /// Width and height of the pages in points, each once.
+    pub fn sizes(&self) -> BTreeSet<[i64; 2]> {
+        let side = |page, index: usize| {
+            let page: &Dictionary = self.document.get_dictionary(page).expect("a page");
+            let sides = page.get(b"MediaBox").and_then(Object::as_array).expect("a box");
+            sides[index].as_float().expect("a side").round() as i64
+        };
+        self.document.page_iter().map(|page| [side(page, 2), side(page, 3)]).collect()
+    }
+
+    /// What each side of a sheet shows: the page, from 1, and where its lower left corner stands, from left to right;
+    /// negative if it stands on its head.
+    pub fn sheets(&self) -> Vec<Vec<(usize, f64)>> {
+        self.document.page_iter().map(|page| shown(&self.document.get_page_content(page))).collect()
+    }
+
+    /// The operators that set colours, and the colour spaces of pictures, in everything that the pages paint with.
+    pub fn colour_operators(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for object in self.document.objects.values() {
+            let Ok(stream) = object.as_stream() else { continue };
+            let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name).unwrap_or_default();
+            if subtype == b"Image" && !stream.dict.has(b"ImageMask") {
+                found.insert(format!("{:?}", stream.dict.get(b"ColorSpace").expect("a space")));
+            } else if subtype == b"Form" || stream.dict.has(b"PatternType") || stream.dict.len() <= 2 {
+                let Ok(content) = stream.decompressed_content() else { continue };
+                let Ok(content) = lopdf::content::Content::decode(&content) else { continue };
+                let names = ["g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN"];
+                let operators = content.operations.into_iter().filter(|it| names.contains(&it.operator.as_str()));
+                found.extend(operators.map(|it| match it.operands.first() {
+                    Some(Object::Name(name)) => format!("{} {}", it.operator, String::from_utf8_lossy(name)),
+                    _ => it.operator,
+                }));
+            }
+        }
+        found
+    }
+
     /// The labels of all pages; each has one of its own.
     pub fn page_labels(&self) -> Vec<String> {
         let labels = self.catalog().get(b"PageLabels").and_then(Object::as_dict).expect("page labels");
@@ -130,4 +174,24 @@ fn collect(object: &Object, found: &mut Vec<String>) {
         Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| collect(value, found)),
         _ => {}
     }
+}
+
+/// The pages that the content of a sheet shows, as [`Pdf::sheets`] tells them.
+fn shown(content: &[u8]) -> Vec<(usize, f64)> {
+    let content = lopdf::content::Content::decode(content).expect("a content stream");
+    let (mut turned, mut at, mut found) = (1.0, 0.0, Vec::new());
+    for operation in content.operations {
+        let number = |index: usize| f64::from(operation.operands[index].as_float().expect("a number"));
+        match operation.operator.as_str() {
+            "cm" if number(0) < 0.0 => turned = -1.0,
+            "cm" => at = number(4),
+            "Do" => {
+                let name = operation.operands[0].as_name().expect("a name");
+                let page = String::from_utf8_lossy(&name[1..]).parse().expect("a page");
+                found.push((page, at * turned));
+            }
+            _ => {}
+        }
+    }
+    found
 }
