@@ -33,6 +33,11 @@ pub fn grey_pixel([red, green, blue]: [u8; 3]) -> u8 {
     GREY[(light * STEPS as f64).round() as usize]
 }
 
+/// Red, green and blue of each pixel of a photograph, row by row; `None` if it cannot be decoded.
+pub fn jpeg_pixels(bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(decode(JpegDecoder::new(Cursor::new(bytes))).ok()?.to_rgb8().into_raw())
+}
+
 /// A photograph in colours as one in greys; `None` if it cannot be decoded.
 pub fn grey_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let image = decode(JpegDecoder::new(Cursor::new(bytes))).ok()?.to_rgb8();

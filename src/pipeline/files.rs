@@ -10,8 +10,10 @@ use crate::manifest::model::{Edition, Toolkit};
 use crate::picture;
 use crate::plan::{Body, Setting};
 use crate::prepress::impose::{self, BookletOptions, NUpOptions};
+use crate::prepress::inks::Inks;
+use crate::prepress::recolour::recolour;
 use crate::prepress::{
-    BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, NOT_BLACK, PrepressError, Print, SHEET_TYPE_SMALL, black, order,
+    BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, NO_EQUAL, PrepressError, Print, SHEET_TYPE_SMALL, order,
 };
 use crate::product::{Booklet, Flip, Ink, Kind, NUp, NUpOrder, Product};
 
@@ -96,7 +98,7 @@ impl Maker<'_> {
         let bytes = export::screen(self.document, &self.options(&ident))?;
         match product.ink {
             Ink::Colour => Ok(bytes),
-            Ink::Black => Ok(black::black(Print::read(&bytes)?)?.write(&ident)?),
+            Ink::Black => Ok(recolour(Print::read(&bytes)?, &Inks::Black)?.write(&ident)?),
         }
     }
 
@@ -131,7 +133,7 @@ impl Maker<'_> {
         if product.ink == Ink::Colour {
             return Ok(print);
         }
-        let print = black::black(print)?;
+        let print = recolour(print, &Inks::Black)?;
         self.prints[1] = Some(print.clone());
         Ok(print)
     }
@@ -344,8 +346,8 @@ pub(super) fn prepress_finding(product: &Product, error: &PrepressError) -> Find
         PrepressError::Unreadable(error) => {
             Finding::new(export::NOT_FINISHED, format!("the PDF could not be finished: {error}"))
         }
-        PrepressError::NotBlack { page, what } => {
-            Finding::new(NOT_BLACK, format!("on page {page} of `{}` {what}", product.name))
+        PrepressError::NoEqual { page, what } => {
+            Finding::new(NO_EQUAL, format!("on page {page} of `{}` {what}", product.name))
                 .why("it would come out in colours, and a copy shop bills them")
                 .hint("draw it with plain colours and simple gradients, or take `ink = \"black\"` away")
         }

@@ -1,19 +1,20 @@
 //! Bytes of a PDF to the bytes of a PDF that a printer can use: black only, and pages put together on sheets.
 //!
-//! [`order`] is arithmetic and knows no PDF: which page stands where. [`impose`] puts pages there. [`black`] turns every
-//! colour into a grey. All work on what `export` has written, so that a booklet cannot read differently from the book.
+//! [`order`] is arithmetic and knows no PDF: which page stands where. [`impose`] puts pages there. [`recolour`] turns every
+//! colour into the [`inks`] of a printer. All work on what `export` has written, so that a booklet cannot read differently from the book.
 
-pub mod black;
 pub mod impose;
+pub mod inks;
 pub mod order;
+pub mod recolour;
 
 use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat};
 use sha2::{Digest, Sha256};
 
 use crate::diag::Code;
 
-/// Something in a PDF cannot be printed in black.
-pub const NOT_BLACK: Code = Code::error("not-in-black");
+/// Something in a PDF cannot be turned into the inks of a printer.
+pub const NO_EQUAL: Code = Code::error("no-equal-in-inks");
 /// A booklet has more sheets than fold well.
 pub const BOOKLET_THICK: Code = Code::warning("booklet-too-thick");
 /// A booklet of hardly any pages.
@@ -24,7 +25,7 @@ pub const HANDOUT_LONG: Code = Code::warning("handout-too-long");
 pub const SHEET_TYPE_SMALL: Code = Code::warning("type-too-small-on-sheet");
 
 /// Every code of this module.
-pub const CODES: &[Code] = &[NOT_BLACK, BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, SHEET_TYPE_SMALL];
+pub const CODES: &[Code] = &[NO_EQUAL, BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, SHEET_TYPE_SMALL];
 
 /// Objects in one object stream, and the deflate level: as `export` has them.
 const OBJECTS_PER_STREAM: usize = 200;
@@ -36,9 +37,9 @@ pub enum PrepressError {
     /// The bytes are no PDF that can be read.
     #[error("the PDF could not be read: {0}")]
     Unreadable(#[from] lopdf::Error),
-    /// A page holds something that has no equal in black.
+    /// A page holds something that has no equal in the inks.
     #[error("page {page}: {what}")]
-    NotBlack {
+    NoEqual {
         /// The page, from 1.
         page: usize,
         /// What it is.

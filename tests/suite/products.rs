@@ -211,7 +211,7 @@ fn what_cannot_be_black_is_refused_and_the_others_are_made() {
     );
     // A screen PDF may not hold such a gradient at all.
     let run = kit.run(&["build", "en", "--product", "leaf"]).expect_status(1);
-    assert!(run.stderr.contains("error[not-in-black]") && run.stderr.contains("on page 5"), "{}", run.stderr);
+    assert!(run.stderr.contains("error[no-equal-in-inks]") && run.stderr.contains("on page 5"), "{}", run.stderr);
     assert!(!kit.has("en/kit-en-leaf-short-edge.pdf"));
 }
 
