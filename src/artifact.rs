@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::product::{Audience, Flip, Purpose};
@@ -51,9 +51,25 @@ pub struct Piece {
     /// Which edge the printer has to turn the sheets over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flip: Option<Flip>,
+    /// Whether it is the cover alone, of a book whose cover is a sheet around it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cover: bool,
+    /// The job ticket of such a file: the page to send, or the data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketForm>,
     /// The page that a picture shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+}
+
+/// A job ticket's form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TicketForm {
+    /// A page to send.
+    Page,
+    /// For programs.
+    Data,
 }
 
 impl Piece {
@@ -67,6 +83,12 @@ impl Piece {
             if let Some(number) = number {
                 let _ = write!(slug, "-{word}-{number}");
             }
+        }
+        if self.cover {
+            slug.push_str("-cover");
+        }
+        if self.ticket.is_some() {
+            slug.push_str("-ticket");
         }
         if let Some(flip) = self.flip {
             let _ = write!(slug, "-{}", flip.name());
@@ -83,7 +105,11 @@ impl Piece {
 /// holds (`-<chapter>`, `-handout-1`, `-part-1`, `-short-edge`, `-001`), then `-PROOF` for a proof copy.
 pub fn file_name(toolkit: &str, tag: &str, product: &str, piece: &Piece, proof: bool) -> String {
     let proof = if proof { "-PROOF" } else { "" };
-    let ending = if piece.page.is_some() { "png" } else { "pdf" };
+    let ending = match piece.ticket {
+        Some(TicketForm::Data) => "json",
+        _ if piece.page.is_some() => "png",
+        _ => "pdf",
+    };
     format!("{tag}/{toolkit}-{tag}-{product}{}{proof}.{ending}", piece.slug())
 }
 

@@ -3,7 +3,7 @@
 use crate::artifact::Piece;
 use crate::diag::{Code, Finding, did_you_mean};
 use crate::manifest::model::{ChapterRef, Edition, Toolkit};
-use crate::product::{Each, Kind, Product, Status};
+use crate::product::{Binding, Each, Kind, Product, Status};
 
 /// A name on the command line matches nothing.
 pub const UNKNOWN_NAME: Code = Code::error("unknown-name");
@@ -71,8 +71,9 @@ pub struct Setting<'a> {
     pub products: Vec<&'a Product>,
     /// What they hold.
     pub body: Body,
-    /// The setting, by its place in the list and before this one, whose page numbers stand in the margins.
-    pub numbers_of: Option<usize>,
+    /// The setting, by its place in the list and before this one, that this one has to know: its page numbers stand in the
+    /// margins, or its leaves make the spine.
+    pub after: Option<usize>,
 }
 
 /// What pages hold.
@@ -91,13 +92,17 @@ pub enum Body {
     },
     /// How booklets are printed and folded.
     PrintCard,
+    /// Every chapter, without the covers.
+    Insides,
+    /// The cover around a bound book: back, spine and front in one.
+    Wrap,
 }
 
 impl Body {
     /// The id of the chapter, if it is one chapter or a part of it.
     pub fn chapter(&self) -> Option<&str> {
         match self {
-            Body::Book | Body::PrintCard => None,
+            Body::Book | Body::PrintCard | Body::Insides | Body::Wrap => None,
             Body::Chapter(id) | Body::Handout { chapter: id, .. } => Some(id),
         }
     }
@@ -108,7 +113,7 @@ impl Body {
             Body::Handout { number, .. } => Some(*number),
             _ => None,
         };
-        Piece { chapter: self.chapter().map(str::to_string), handout, ..Piece::default() }
+        Piece { chapter: self.chapter().map(str::to_string), handout, cover: *self == Body::Wrap, ..Piece::default() }
     }
 
     /// The name by which the layout knows it.
@@ -118,6 +123,8 @@ impl Body {
             Body::Chapter(_) => "chapter",
             Body::Handout { .. } => "handout",
             Body::PrintCard => "print-card",
+            Body::Insides => "insides",
+            Body::Wrap => "wrap",
         }
     }
 }
@@ -182,16 +189,17 @@ impl<'a> EditionPlan<'a> {
         let (plain, numbered): (Vec<&Product>, Vec<&Product>) =
             self.products.iter().partition(|product| product.page_numbers_of.is_none());
         for product in plain {
+            let mut last = None;
             for body in self.bodies(product, contents, findings) {
-                self.add(&mut settings, product, Some(product), body, None, contents);
+                let after = if body == Body::Wrap { last } else { None };
+                last = Some(self.add(&mut settings, product, Some(product), body, after, contents));
             }
         }
         for product in numbered {
             let standard = self.toolkit.products.iter().find(|it| Some(&it.name) == product.page_numbers_of.as_ref());
-            let numbers_of =
-                standard.map(|standard| self.add(&mut settings, standard, None, Body::Book, None, contents));
+            let after = standard.map(|standard| self.add(&mut settings, standard, None, Body::Book, None, contents));
             for body in self.bodies(product, contents, findings) {
-                self.add(&mut settings, product, Some(product), body, numbers_of, contents);
+                self.add(&mut settings, product, Some(product), body, after, contents);
             }
         }
         settings
@@ -204,14 +212,14 @@ impl<'a> EditionPlan<'a> {
         lead: &'a Product,
         product: Option<&'a Product>,
         body: Body,
-        numbers_of: Option<usize>,
+        after: Option<usize>,
         contents: &impl Contents,
     ) -> usize {
-        let looks = |product: &Product| (product.layout.clone(), product.trim, product.audience);
+        let looks = |product: &Product| (product.layout.clone(), product.trim, product.audience, product.binding);
         let is_alike = |other: &Setting| {
             let singled_out = || contents.singles_out(lead) || contents.singles_out(other.lead);
             other.body == body
-                && other.numbers_of == numbers_of
+                && other.after == after
                 && looks(other.lead) == looks(lead)
                 && (other.lead.name == lead.name || !singled_out())
         };
@@ -219,7 +227,7 @@ impl<'a> EditionPlan<'a> {
             settings[at].products.extend(product);
             return at;
         }
-        settings.push(Setting { lead, products: product.into_iter().collect(), body, numbers_of });
+        settings.push(Setting { lead, products: product.into_iter().collect(), body, after });
         settings.len() - 1
     }
 
@@ -235,7 +243,11 @@ impl<'a> EditionPlan<'a> {
                     Vec::new()
                 }
             }
-            None if self.only.is_empty() => vec![Body::Book],
+            None if self.only.is_empty() => match (product.kind, product.binding) {
+                // Glued around the leaves, the cover is a sheet of its own.
+                (Kind::PrintShop(_), Binding::Perfect) => vec![Body::Insides, Body::Wrap],
+                _ => vec![Body::Book],
+            },
             None | Some(Each::Chapter) => shown.map(|id| Body::Chapter(id.to_string())).collect(),
             Some(Each::Handout) => {
                 let bodies: Vec<Body> = shown

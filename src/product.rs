@@ -43,6 +43,8 @@ pub enum Kind {
     },
     /// Two pages that show how to print and fold a booklet.
     PrintCard,
+    /// PDF/X-4 for a print shop.
+    PrintShop(PrintShop),
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Kind::NUp(_) => "n-up",
             Kind::Images { .. } => "images",
             Kind::PrintCard => "print-card",
+            Kind::PrintShop(_) => "print-shop",
         }
     }
 
@@ -61,7 +64,7 @@ impl Kind {
     pub const fn sheet(self) -> Option<Paper> {
         match self {
             Kind::Booklet(Booklet { sheet, .. }) | Kind::NUp(NUp { sheet, .. }) => Some(sheet),
-            Kind::Screen | Kind::Images { .. } | Kind::PrintCard => None,
+            Kind::Screen | Kind::Images { .. } | Kind::PrintCard | Kind::PrintShop(_) => None,
         }
     }
 }
@@ -75,6 +78,43 @@ pub struct Booklet {
     pub thickness: Length,
     /// A book of more sheets becomes several booklets; `None` for one, however thick.
     pub part_sheets: Option<u32>,
+}
+
+/// A file for a print shop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PrintShop {
+    /// Whether crop marks, registration marks and a colour bar stand around the pages.
+    pub marks: bool,
+    /// How thick the paper is: the spine of a bound book is as thick as its leaves.
+    pub thickness: Length,
+}
+
+/// How the leaves of a book are held together; each way takes other room at the spine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Binding {
+    /// Staples or thread through the fold.
+    Saddle,
+    /// Glue: the book does not open flat, and its cover is one sheet around it.
+    Perfect,
+    /// A wire or plastic coil through holes.
+    Coil,
+    /// Three holes for a ring binder.
+    ThreeHole,
+}
+
+impl Binding {
+    /// Every binding with the name used in manifests.
+    pub const ALL: [(&'static str, Binding); 4] = [
+        ("saddle", Binding::Saddle),
+        ("perfect", Binding::Perfect),
+        ("coil", Binding::Coil),
+        ("three-hole", Binding::ThreeHole),
+    ];
+
+    /// The name used in manifests.
+    pub fn name(self) -> &'static str {
+        Binding::ALL.iter().find(|(_, binding)| *binding == self).map_or("saddle", |(name, _)| name)
+    }
 }
 
 /// Several pages on one side of a sheet.
@@ -165,6 +205,12 @@ pub struct Product {
     pub each: Option<Each>,
     /// Its inks.
     pub ink: Ink,
+    /// How it is bound.
+    pub binding: Binding,
+    /// The printer that it is made for, by its name in `layouts/printers`.
+    pub printer: Option<String>,
+    /// The colour profile of the press, as a path in the source folder; `None` for lotuspress's own.
+    pub profile: Option<String>,
     /// The product of whose whole book the margins show the page numbers.
     pub page_numbers_of: Option<String>,
     /// The most bytes that one file may have before a finding says so.
@@ -191,6 +237,8 @@ pub enum Purpose {
     Picture,
     /// To see how booklets are printed.
     PrintCard,
+    /// To be sent to a print shop.
+    PrintShop,
 }
 
 /// Points of the least size from which type counts as large print (the American Printing House's guideline is 18).
@@ -205,6 +253,7 @@ impl Product {
             Kind::NUp(_) => Purpose::CutApart,
             Kind::Images { .. } => Purpose::Picture,
             Kind::PrintCard => Purpose::PrintCard,
+            Kind::PrintShop(_) => Purpose::PrintShop,
             Kind::Screen if self.trim == Trim::Phone => Purpose::Phone,
             Kind::Screen if least_size.is_some_and(|size| size >= LARGE_PRINT) => Purpose::LargePrint,
             Kind::Screen => Purpose::Read,

@@ -16,6 +16,7 @@ pub mod page;
 pub mod report;
 pub mod store;
 pub mod sums;
+pub mod ticket;
 pub mod wire;
 
 pub use crate::catalogue::html::human_bytes;

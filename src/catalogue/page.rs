@@ -110,6 +110,8 @@ impl Labels {
             Purpose::SavePaper => "save-paper",
             Purpose::Picture => "pictures",
             Purpose::PrintCard => "card-title",
+            // Not on this page: readers have no use for it.
+            Purpose::PrintShop => "to-read",
         })
     }
 }
@@ -186,9 +188,11 @@ fn footer() -> Markup {
 /// The files of one language: of the whole toolkit, then of each workshop.
 fn section(catalogue: &Catalogue, language: &Language, labels: Option<&Labels>, base: Base) -> Markup {
     let own = || catalogue.files.iter().filter(|file| file.edition == language.tag);
-    let downloads: Vec<&File> = own().filter(|file| !file.proof).collect();
+    let downloads: Vec<&File> = own().filter(|file| !file.proof && file.purpose != Purpose::PrintShop).collect();
     let served: BTreeSet<_> = downloads.iter().map(|file| file.key()).collect();
-    let proofs: Vec<&File> = own().filter(|file| file.proof && !served.contains(&file.key())).collect();
+    let proofs: Vec<&File> = own()
+        .filter(|file| file.proof && file.purpose != Purpose::PrintShop && !served.contains(&file.key()))
+        .collect();
     let of = |chapter: Option<&str>| -> Vec<&File> {
         downloads.iter().copied().filter(|file| file.chapter.as_deref() == chapter).collect()
     };

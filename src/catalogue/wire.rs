@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::artifact::{Artifact, Piece};
+use crate::artifact::{Artifact, Piece, TicketForm};
 use crate::catalogue::store;
 use crate::chapter::Counts;
 use crate::language::{Direction, Profile};
@@ -124,6 +124,12 @@ pub struct File {
     /// Which edge the printer has to turn the sheets over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flip: Option<Flip>,
+    /// Whether it is the cover alone of a bound book; absent where it is not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cover: bool,
+    /// Only for the job ticket of such a file: the page to send, or the data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketForm>,
     /// The page that a picture shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
@@ -204,8 +210,10 @@ impl Catalogue {
         let mut paths = BTreeSet::new();
         for file in &self.files {
             let path = &file.path;
-            if !store::is_inside(path) || !path.ends_with(".pdf") && !path.ends_with(".png") {
-                return Err(format!("`{path}` is not the path of a PDF or a picture inside the output folder"));
+            if !store::is_inside(path) || ![".pdf", ".png", ".json"].iter().any(|ending| path.ends_with(ending)) {
+                return Err(format!(
+                    "`{path}` is not the path of a PDF, a picture or a ticket inside the output folder"
+                ));
             }
             if !paths.insert(path) {
                 return Err(format!("`{path}` is listed twice"));
@@ -298,6 +306,8 @@ fn entry(artifact: &Artifact, version: &str) -> File {
         handout: artifact.piece.handout,
         part: artifact.piece.part,
         flip: artifact.piece.flip,
+        cover: artifact.piece.cover,
+        ticket: artifact.piece.ticket,
         page: artifact.piece.page,
         version: version.to_string(),
         pages: artifact.pages,
@@ -332,6 +342,8 @@ impl File {
             handout: self.handout,
             part: self.part,
             flip: self.flip,
+            cover: self.cover,
+            ticket: self.ticket,
             page: self.page,
         }
     }

@@ -76,6 +76,8 @@ fn identity(book: &Book, words: Setting, writer: &mut Writer) {
     entry(writer, "subtitle", |writer| content(edition.subtitle.as_ref(), words, writer));
     string(writer, "audience", book.product.audience.name());
     string(writer, "body", book.body.name());
+    string(writer, "binding", book.product.binding.name());
+    code(writer, "spine", &format!("{}pt", book.spine.unwrap_or_default().to_pt()));
     code(writer, "page-numbers", &book.page_numbers.is_some().to_string());
 }
 
@@ -169,7 +171,8 @@ fn imprint(book: &Book, words: Setting, writer: &mut Writer) {
     }
     entry(writer, "translators", |writer| people(&edition.translators, words, writer));
     entry(writer, "reviewers", |writer| people(&edition.reviewers, words, writer));
-    let status = book.entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
+    // A workshop that is alone has its own state.
+    let status = book.entries.iter().map(|entry| entry.status).min().unwrap_or(book.status);
     string(writer, "status", status.name());
     entry(writer, "font-names", |writer| strings(&book.stacks.names(), writer));
 }

@@ -24,6 +24,7 @@ use crate::compose::inline::words_only;
 use crate::compose::runs::{Setting, has_words};
 use crate::compose::writer::Writer;
 use crate::font::{Catalogue, Role, Stack};
+use crate::geometry::Length;
 use crate::language::Profile;
 use crate::manifest::model::{Edition, Toolkit};
 use crate::plan::Body;
@@ -43,6 +44,8 @@ pub struct Book<'a> {
     pub edition: &'a Edition,
     /// The product.
     pub product: &'a Product,
+    /// The state of the least finished chapter that the edition shows.
+    pub status: Status,
     /// Families in the order in which Typst tries them.
     pub stacks: &'a Stacks,
     /// The chapters' pictures that could be read, by their path in the source folder.
@@ -57,6 +60,8 @@ pub struct Book<'a> {
     pub body: &'a Body,
     /// The page numbers of the standard book, which stand in the margins.
     pub page_numbers: Option<&'a PageNumbers>,
+    /// How thick the leaves are that a cover stands around.
+    pub spine: Option<Length>,
     /// The chapters in order, already filtered for the product's audience.
     pub entries: &'a [Entry],
 }
@@ -186,21 +191,132 @@ pub fn stamp(stacks: &Stacks, word: &str, rtl: bool) -> String {
     writer.finish()
 }
 
+/// What a job ticket shows.
+#[derive(Debug, Clone)]
+pub struct TicketPage<'a> {
+    /// Its heading.
+    pub title: &'a str,
+    /// Whether the book is bound on the left.
+    pub binds_left: bool,
+    /// What stands beside the drawing of the book, in large letters.
+    pub shout: &'a str,
+    /// What, and how much.
+    pub rows: &'a [(&'static str, String)],
+    /// What the check says, and what it found.
+    pub verdict: &'a str,
+    /// One line each.
+    pub found: &'a [String],
+    /// Paths of the pictures of the first and the last page in the project.
+    pub pictures: &'a [String],
+}
+
+/// The page of a job ticket, in English, on US letter, which A4 printers shrink to fit.
+pub fn ticket(stacks: &Stacks, latin: &[String], page: &TicketPage) -> String {
+    let mut map = SourceMap::default();
+    let mut writer = Writer::new(MAIN, &mut map);
+    writer.code("#set page(\"us-letter\", margin: 42pt)\n#set text(font: (");
+    for family in latin.iter().map(String::as_str).chain(stacks.text.families()) {
+        writer.string(family);
+        writer.code(", ");
+    }
+    writer.code("), fallback: false, size: 9.5pt, lang: \"en\", dir: ltr, hyphenate: false)\n");
+    writer.code("#let (title, shout, verdict) = (");
+    for text in [page.title, page.shout, page.verdict] {
+        writer.string(text);
+        writer.code(", ");
+    }
+    writer.code(&format!(")\n#let left = {}\n#let rows = (", page.binds_left));
+    for (what, much) in page.rows {
+        writer.code("(");
+        writer.string(what);
+        writer.code(", ");
+        writer.string(much);
+        writer.code("), ");
+    }
+    writer.code(")\n#let found = (");
+    for line in page.found {
+        writer.string(line);
+        writer.code(", ");
+    }
+    writer.code(")\n#let pictures = (");
+    for path in page.pictures {
+        writer.string(&format!("/{path}"));
+        writer.code(", ");
+    }
+    writer.code(")\n");
+    writer.code(TICKET);
+    writer.finish()
+}
+
+/// How a ticket looks: the book with its spine, the rows, the check, the first and the last page.
+const TICKET: &str = r#"#let book = box(width: 66pt, height: 84pt, {
+  place(top + std.left, rect(width: 66pt, height: 84pt, stroke: 1pt))
+  place(top + if left { std.left } else { std.right }, rect(width: 9pt, height: 84pt, fill: black))
+  place(horizon + center, dx: if left { 4pt } else { -4pt }, text(size: 22pt, weight: "bold", "1"))
+})
+#text(size: 17pt, weight: "bold", title)
+#v(4pt)
+#grid(columns: (auto, 1fr), column-gutter: 16pt, align: horizon, book, text(size: 25pt, weight: "bold", shout))
+#v(6pt)
+#grid(
+  columns: (104pt, 1fr),
+  inset: (x: 0pt, y: 3.4pt),
+  stroke: (_, y) => (top: 0.4pt + luma(60%)),
+  ..rows.map(((what, much)) => (strong(what), much)).flatten(),
+)
+#v(6pt)
+#strong(verdict)
+#for line in found.slice(0, calc.min(found.len(), 12)) [#parbreak()#text(size: 8.5pt, line)]
+#v(1fr)
+#if pictures != () {
+  grid(
+    columns: pictures.len(),
+    column-gutter: 24pt,
+    ..pictures.zip(("first page", "last page")).map(((path, name)) => {
+      box(stroke: 0.4pt, image(path, height: 150pt))
+      linebreak()
+      text(size: 8.5pt, name)
+    }),
+  )
+}
+"#;
+
+/// Lines of small Latin words, each on a page of its own that is as large as the line: what stands beside the marks of a
+/// printed page.
+pub fn lines(stacks: &Stacks, lines: &[String]) -> String {
+    let mut map = SourceMap::default();
+    let mut writer = Writer::new(MAIN, &mut map);
+    writer.code("#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: ");
+    edition::families(&stacks.text, &mut writer);
+    writer.code(
+        ", fallback: false, size: 5pt, lang: \"en\", dir: ltr, \
+         top-edge: \"ascender\", bottom-edge: \"descender\")\n",
+    );
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            writer.code("#pagebreak()\n");
+        }
+        edition::plain(line, "", &mut writer);
+        writer.code("\n");
+    }
+    writer.finish()
+}
+
 fn chapter_path(id: &str) -> String {
     format!("chapters/{id}.typ")
 }
 
 /// Whether the book shows its parts: as soon as the toolkit has more than one.
 fn shows_parts(book: &Book) -> bool {
-    *book.body == Body::Book && book.toolkit.parts.len() > 1
+    matches!(book.body, Body::Book | Body::Insides) && book.toolkit.parts.len() > 1
 }
 
 /// The heading level of chapters: parts stand above them where they are shown, and a handout alone has no chapter.
 fn chapter_level(book: &Book) -> u8 {
     match book.body {
-        Body::Handout { .. } | Body::PrintCard => 0,
+        Body::Handout { .. } | Body::PrintCard | Body::Wrap => 0,
         Body::Chapter(_) => 1,
-        Body::Book => 1 + u8::from(shows_parts(book)),
+        Body::Book | Body::Insides => 1 + u8::from(shows_parts(book)),
     }
 }
 

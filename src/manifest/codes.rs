@@ -64,6 +64,8 @@ pub const KEY_USELESS: Code = Code::error("key-of-no-use");
 pub const SHEET_SMALL: Code = Code::error("sheet-too-small");
 /// No paper is so thick or so thin.
 pub const THICKNESS_FORM: Code = Code::error("thickness-form");
+/// A product is made for a printer that has no file.
+pub const PRINTER_MISSING: Code = Code::error("printer-missing");
 /// A product cannot show the page numbers of another.
 pub const PAGE_NUMBERS_OF: Code = Code::error("page-numbers-of");
 /// The source folder holds no edition.
@@ -136,6 +138,7 @@ pub const CODES: &[Code] = &[
     KEY_USELESS,
     SHEET_SMALL,
     THICKNESS_FORM,
+    PRINTER_MISSING,
     PAGE_NUMBERS_OF,
     EDITIONS_MISSING,
     SOURCE_EDITION_MISSING,

@@ -8,7 +8,8 @@ use std::ops::RangeInclusive;
 use crate::diag::{Finding, Place};
 use crate::geometry::{Length, Paper, Size, Trim};
 use crate::manifest::codes::{
-    KEY_MISSING, KEY_USELESS, LAYOUT_MISSING, PAGE_NUMBERS_OF, SHEET_SMALL, THICKNESS_FORM, VALUE_UNKNOWN,
+    KEY_MISSING, KEY_USELESS, LAYOUT_MISSING, PAGE_NUMBERS_OF, PRINTER_MISSING, SHEET_SMALL, THICKNESS_FORM,
+    VALUE_UNKNOWN,
 };
 use crate::manifest::layout;
 use crate::manifest::log::{Log, listed, quoted, suggestion};
@@ -16,10 +17,10 @@ use crate::manifest::model::Located;
 use crate::manifest::paths::Root;
 use crate::manifest::rules;
 use crate::manifest::syntax::{ProductSection, Text};
-use crate::product::{Audience, Booklet, Each, Ink, Kind, NUp, NUpOrder, Product};
+use crate::product::{Audience, Binding, Booklet, Each, Ink, Kind, NUp, NUpOrder, PrintShop, Product};
 
 /// The kinds of products.
-const KINDS: [&str; 5] = ["screen", "booklet", "n-up", "images", "print-card"];
+const KINDS: [&str; 6] = ["screen", "booklet", "n-up", "images", "print-card", "print-shop"];
 /// What can have a file of its own.
 const EACH: [(&str, Each); 2] = [("chapter", Each::Chapter), ("handout", Each::Handout)];
 /// Office paper of 75 g/m² (20 lb bond) is about so thick.
@@ -36,14 +37,14 @@ const WIDTH: u32 = 1080;
 const TOLERANCE: f64 = 0.5;
 
 /// Every product that can be made.
-pub fn products(sections: Vec<ProductSection>, layouts: &Root, log: &Log) -> Vec<Product> {
+pub fn products(sections: Vec<ProductSection>, source: &Root, layouts: &Root, log: &Log) -> Vec<Product> {
     let known = layout::names(layouts);
     let mut numbers = Vec::new();
     let mut products = Vec::new();
     for section in sections {
         let name = section.name.value.clone();
         let page_numbers_of = section.page_numbers_of.clone();
-        if let Some(product) = log.about_product(&name, || product(section, &known, layouts, log)) {
+        if let Some(product) = log.about_product(&name, || product(section, &known, source, layouts, log)) {
             numbers.extend(page_numbers_of.map(|of| (products.len(), of)));
             products.push(product);
         }
@@ -57,7 +58,7 @@ pub fn products(sections: Vec<ProductSection>, layouts: &Root, log: &Log) -> Vec
 
 /// A product; without a name, a kind or a layout nothing can be made, while the other values have a stand-in that
 /// shows too little rather than too much.
-fn product(section: ProductSection, known: &[String], layouts: &Root, log: &Log) -> Option<Product> {
+fn product(section: ProductSection, known: &[String], source: &Root, layouts: &Root, log: &Log) -> Option<Product> {
     let name = rules::id("a product's name", &section.name, log);
     let trims = Trim::ALL.map(|trim| (trim.name(), trim));
     let trim = section.trim.as_ref().and_then(|trim| rules::choice("page sizes", trim, &trims, log));
@@ -71,6 +72,12 @@ fn product(section: ProductSection, known: &[String], layouts: &Root, log: &Log)
         None => None,
     };
     let kind = kind(&section, trim, each, log);
+    let binding = section.binding.as_ref().and_then(|text| rules::choice("bindings", text, &Binding::ALL, log));
+    let printer = section.printer.as_ref().and_then(|text| existing_printer(text, layouts, log));
+    let profile = match &section.profile {
+        Some(text) => Some(source.file("", text, log)?.value),
+        None => None,
+    };
     let audiences = [Audience::Participant, Audience::Facilitator].map(|audience| (audience.name(), audience));
     let audience = section.audience.and_then(|text| rules::choice("audiences", &text, &audiences, log));
     let inks = [("colour", Ink::Colour), ("black", Ink::Black)];
@@ -86,6 +93,9 @@ fn product(section: ProductSection, known: &[String], layouts: &Root, log: &Log)
         audience: audience.unwrap_or(Audience::Participant),
         each,
         ink: ink.unwrap_or(Ink::Colour),
+        binding: binding.unwrap_or(Binding::Saddle),
+        printer,
+        profile,
         page_numbers_of: None,
         budget,
     })
@@ -104,6 +114,15 @@ fn kind(section: &ProductSection, trim: Trim, each: Option<Each>, log: &Log) -> 
             Some(Kind::Images { width: width.map_or(WIDTH, |width| width as u32) })
         }
         "print-card" => Some(Kind::PrintCard),
+        "print-shop" => {
+            if section.printer.is_none() {
+                report_missing(section, "printer", "printer = \"offset\"", log);
+                return None;
+            }
+            let thickness = section.paper_thickness.as_ref().and_then(|text| thickness(text, log));
+            let marks = section.marks.as_ref().is_some_and(|marks| marks.value);
+            Some(Kind::PrintShop(PrintShop { marks, thickness: thickness.unwrap_or(OFFICE_PAPER) }))
+        }
         _ => Some(Kind::Screen),
     }
 }
@@ -115,7 +134,10 @@ fn report_useless(section: &ProductSection, kind: &str, log: &Log) {
         ("each", place(&section.each), kind != "print-card"),
         ("page-numbers-of", place(&section.page_numbers_of), kind != "print-card"),
         ("sheet", place(&section.sheet), is_imposed),
-        ("paper-thickness", place(&section.paper_thickness), kind == "booklet"),
+        ("paper-thickness", place(&section.paper_thickness), matches!(kind, "booklet" | "print-shop")),
+        ("printer", place(&section.printer), kind == "print-shop"),
+        ("profile", place(&section.profile), kind == "print-shop"),
+        ("marks", place(&section.marks), kind == "print-shop"),
         ("part-sheets", place(&section.part_sheets), kind == "booklet"),
         ("pages", place(&section.pages), kind == "n-up"),
         ("order", place(&section.order), kind == "n-up"),
@@ -191,13 +213,35 @@ fn pages(section: &ProductSection, log: &Log) -> u32 {
 fn sheet(section: &ProductSection, log: &Log) -> Option<Paper> {
     let papers = Paper::ALL.map(|paper| (paper.name(), paper));
     let Some(sheet) = &section.sheet else {
-        let message = format!("`sheet` is missing in `[products.{}]`", section.name.value);
-        let hint = "add for example `sheet = \"letter\"`";
-        let finding = Finding::new(KEY_MISSING, message);
-        log.report(finding.at(section.name.place.clone()).hint(hint));
+        report_missing(section, "sheet", "sheet = \"letter\"", log);
         return None;
     };
     rules::choice("sheets of paper", sheet, &papers, log)
+}
+
+/// Reports a key that this kind of product needs.
+fn report_missing(section: &ProductSection, key: &str, example: &str, log: &Log) {
+    let message = format!("`{key}` is missing in `[products.{}]`", section.name.value);
+    let finding = Finding::new(KEY_MISSING, message).at(section.name.place.clone());
+    log.report(finding.hint(format!("add for example `{example}`")));
+}
+
+/// The name of a printer that has a file in `layouts/printers`.
+fn existing_printer(printer: &Text, layouts: &Root, log: &Log) -> Option<String> {
+    let files = layouts.list("printers").unwrap_or_default().files;
+    let known: Vec<&str> = files.iter().filter_map(|file| file.strip_suffix(".toml")).collect();
+    if known.contains(&printer.value.as_str()) {
+        return Some(printer.value.clone());
+    }
+    let names = || known.iter().copied();
+    let folder = format!("{}/printers", layouts.name);
+    log.report(
+        Finding::new(PRINTER_MISSING, format!("the printer {} is not in `{folder}`", quoted(&printer.value)))
+            .at(printer.place.clone())
+            .words(&printer.value)
+            .hint(suggestion(&printer.value, names(), format!("there are {}", listed(names())))),
+    );
+    None
 }
 
 /// How thick paper is, such as `0.1 mm` or `0.004 in`.

@@ -80,6 +80,10 @@ pub struct ProductSection {
     pub pages: Option<Located<f64>>,
     pub order: Option<Text>,
     pub width: Option<Located<f64>>,
+    pub binding: Option<Text>,
+    pub printer: Option<Text>,
+    pub profile: Option<Text>,
+    pub marks: Option<Located<bool>>,
     pub budget: Option<Text>,
 }
 
@@ -273,6 +277,10 @@ impl ProductSection {
             pages: section.optional("pages", "2"),
             order: section.optional("order", "\"copies\""),
             width: section.optional("width", "1080"),
+            binding: section.optional("binding", "\"perfect\""),
+            printer: section.optional("printer", "\"offset\""),
+            profile: section.optional("profile", "\"assets/press.icc\""),
+            marks: section.optional("marks", "true"),
             budget: section.optional("budget", "\"2 MB\""),
         };
         section.finish();

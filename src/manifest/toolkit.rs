@@ -51,7 +51,7 @@ pub fn read(source_root: &Root, layouts: &Root, log: &Log) -> Option<Described> 
         );
         Vec::new()
     } else {
-        products::products(file.products, layouts, log)
+        products::products(file.products, source_root, layouts, log)
     };
     let layout_files = layout::files(&products, layouts, log);
     let products = products.into_iter().filter(|it| layout::is_whole(&it.layout, &layout_files, layouts)).collect();

@@ -8,28 +8,34 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_library::layout::Frame;
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, Piece, TicketForm};
 use crate::catalogue::{cannot_write, over_budget, store};
 use crate::chapter::{self, tree::Chapter};
 use crate::compose::{self, Art, Book, Entry, PageNumbers, Project, Stacks};
 use crate::diag::{Finding, Place, Severity, has_errors};
 use crate::export::{self, ExportError};
 use crate::font::Catalogue;
+use crate::geometry::Length;
 use crate::language::Direction;
 use crate::manifest::model::{Edition, Toolkit};
 use crate::pipeline::files::{
     File, FileError, Maker, artifact, is_broken, prepress_finding, safe_edge, sheet_findings,
 };
 use crate::pipeline::prepare::{Pictures, Ready, Source, read_edition};
+use crate::pipeline::presses::Profile;
+use crate::pipeline::tickets::Job;
 use crate::pipeline::{INTERNAL, Request, Row, Task};
 use crate::plan::{Body, Contents, EditionPlan, Setting};
-use crate::product::Product;
+use crate::product::{Kind, PrintShop, Product, Status};
 use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
 
 /// Photographs in a screen PDF: fine enough for an office printer at the size where they stand.
 const SCREEN_PPI: f64 = 150.0;
+
+/// Photographs for a print shop: presses print no finer ones (GWG 2022 warns below 225).
+const PRESS_PPI: f64 = 300.0;
 
 /// What all editions are built with.
 pub(super) struct Builder<'a> {
@@ -39,6 +45,7 @@ pub(super) struct Builder<'a> {
     pub(super) shared: Shared,
     pub(super) layouts: &'a BTreeMap<String, Layout>,
     pub(super) source: &'a Source,
+    pub(super) presses: &'a BTreeMap<String, Profile>,
     pub(super) pictures: Pictures,
     /// Whether an error outside any edition makes every edition a proof copy.
     pub(super) blocked: bool,
@@ -68,6 +75,31 @@ struct Set<'a> {
     setting: Setting<'a>,
     typeset: Typeset,
     refined: PagedDocument,
+    /// The same with pictures for a press, if a product is for one.
+    fine: Option<PagedDocument>,
+}
+
+/// What one setting has to know of another.
+#[derive(Default)]
+struct Known {
+    /// On which page each paragraph begins.
+    numbers: PageNumbers,
+    /// How many pages there are.
+    pages: usize,
+}
+
+impl Known {
+    /// The page numbers that stand in the margins of a setting's pages.
+    fn numbers_for(&self, setting: &Setting) -> Option<&PageNumbers> {
+        (setting.body != Body::Wrap).then_some(&self.numbers)
+    }
+
+    /// The spine of a setting's cover: a leaf has two pages.
+    fn spine_of(&self, setting: &Setting) -> Option<Length> {
+        let Kind::PrintShop(shop) = setting.lead.kind else { return None };
+        let leaves = self.pages.div_ceil(2) as f64;
+        (setting.body == Body::Wrap).then(|| Length::pt(leaves * shop.thickness.to_pt()))
+    }
 }
 
 /// What the chapters of an edition tell of its files.
@@ -174,14 +206,15 @@ impl Builder<'_> {
         entries: &[Entry],
         findings: &mut Vec<Finding>,
     ) -> Vec<Set<'p>> {
-        let mut numbers: BTreeMap<usize, PageNumbers> = BTreeMap::new();
+        let mut known: BTreeMap<usize, Known> = BTreeMap::new();
         let mut sets = Vec::new();
-        let needed: BTreeSet<usize> = settings.iter().filter_map(|setting| setting.numbers_of).collect();
+        let needed: BTreeSet<usize> = settings.iter().filter_map(|setting| setting.after).collect();
         for (index, setting) in settings.into_iter().enumerate() {
-            let of = setting.numbers_of.and_then(|of| numbers.get(&of));
+            let of = setting.after.and_then(|of| known.get(&of));
             let Some(set) = self.set(edition, setting, entries, of, findings) else { continue };
             if needed.contains(&index) {
-                numbers.insert(index, proof::page_numbers(&set.refined, set.typeset.locator()));
+                let numbers = proof::page_numbers(&set.refined, set.typeset.locator());
+                known.insert(index, Known { numbers, pages: set.refined.pages().len() });
             }
             sets.push(set);
         }
@@ -220,16 +253,17 @@ impl Builder<'_> {
     }
 
     /// Generates the project of one setting, and the pictures that it shows.
-    pub(super) fn compose(
+    fn compose(
         &self,
         edition: &Edition,
         setting: &Setting,
         entries: &[Entry],
-        page_numbers: Option<&PageNumbers>,
+        known: Option<&Known>,
         again: &Again,
         findings: &mut Vec<Finding>,
     ) -> Composed {
         let stacks = Stacks::of(self.catalogue, &edition.profile);
+        let status = entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
         let entries = entries_of(setting, entries);
         let found = self.pictures(&entries, findings);
         let pictures = found.iter().map(|(src, picture)| (src.clone(), picture.file.clone())).collect();
@@ -241,8 +275,10 @@ impl Builder<'_> {
             toolkit: self.toolkit,
             edition,
             product: setting.lead,
+            status,
             body: &setting.body,
-            page_numbers,
+            page_numbers: known.and_then(|known| known.numbers_for(setting)),
+            spine: known.and_then(|known| known.spine_of(setting)),
             stacks: &stacks,
             pictures: &pictures,
             art: &art,
@@ -272,12 +308,12 @@ impl Builder<'_> {
         edition: &Edition,
         setting: Setting<'p>,
         entries: &[Entry],
-        page_numbers: Option<&PageNumbers>,
+        known: Option<&Known>,
         findings: &mut Vec<Finding>,
     ) -> Option<Set<'p>> {
         let layout = self.layouts.get(&setting.lead.layout)?;
         let set_once = |again: &Again, findings: &mut Vec<Finding>| {
-            let composed = self.compose(edition, &setting, entries, page_numbers, again, findings);
+            let composed = self.compose(edition, &setting, entries, known, again, findings);
             let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
             typeset::typeset(&self.shared, &input, findings)
         };
@@ -297,6 +333,9 @@ impl Builder<'_> {
             &typeset.document,
             &refine::Options { picture_ppi: Some(SCREEN_PPI), direction: edition.profile.direction },
         );
+        let is_for_press = setting.products.iter().any(|product| matches!(product.kind, Kind::PrintShop(_)));
+        let press_options = refine::Options { picture_ppi: Some(PRESS_PPI), direction: edition.profile.direction };
+        let fine = is_for_press.then(|| refine::refine(&typeset.document, &press_options));
         let families = Stacks::of(self.catalogue, &edition.profile).own();
         let furniture = typeset.locator().furniture();
         let layout_file = self.toolkit.layout_files.get(&setting.lead.layout);
@@ -314,7 +353,7 @@ impl Builder<'_> {
         ));
         let (pages, size) = (refined.pages().len(), proof::text_size(&refined));
         findings.extend(sheet_findings(&setting, edition, pages, size));
-        Some(Set { setting, typeset, refined })
+        Some(Set { setting, typeset, refined, fine })
     }
 
     /// Every picture that the chapters show, by its path in the source folder.
@@ -337,8 +376,19 @@ impl Builder<'_> {
         document: &'m PagedDocument,
         claims_standards: bool,
     ) -> Maker<'m> {
-        let (toolkit, setting) = (self.toolkit, &set.setting);
-        Maker { toolkit, edition, setting, document, claims_standards, prints: [None, None] }
+        Maker {
+            toolkit: self.toolkit,
+            edition,
+            setting: &set.setting,
+            document,
+            // A proof copy shows its marks also where it is for a press.
+            fine: set.fine.as_ref().filter(|_| claims_standards).unwrap_or(document),
+            presses: self.presses,
+            shared: &self.shared,
+            stacks: Stacks::of(self.catalogue, &edition.profile),
+            claims_standards,
+            prints: [None, None],
+        }
     }
 
     /// The files of some of a setting's products; `None`, with findings, if one of them could not be made.
@@ -362,6 +412,7 @@ impl Builder<'_> {
                     findings.push(Finding::new(export::NOT_FINISHED, message));
                     return None;
                 }
+                Err(FileError::NoPress) => {}
                 // The others are made all the same.
                 Err(FileError::Prepress(error)) => {
                     findings.push(prepress_finding(set.setting.products[*index], &error));
@@ -395,8 +446,69 @@ impl Builder<'_> {
             match store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
                 Ok(_) => {
                     findings.extend(product.budget.and_then(|budget| over_budget(&artifact, budget)));
+                    if let (Kind::PrintShop(shop), false) = (&product.kind, proof) {
+                        artifacts.extend(self.tickets(edition, set, product, shop, &artifact, &bytes, findings));
+                    }
                     artifacts.push(artifact);
                 }
+                Err(error) => findings.push(cannot_write(&artifact.path, &error)),
+            }
+        }
+        artifacts
+    }
+}
+
+impl Builder<'_> {
+    /// Looks at a file as its printer would, and tells what that printer is called.
+    fn look_at(&self, product: &Product, _artifact: &Artifact, _bytes: &[u8]) -> (String, Vec<Finding>) {
+        (product.printer.clone().unwrap_or_default(), Vec::new())
+    }
+
+    /// Writes the job ticket of a file for a print shop, as a page and as data.
+    #[expect(clippy::too_many_arguments, reason = "all of it stands on the ticket")]
+    fn tickets(
+        &self,
+        edition: &Edition,
+        set: &Set,
+        product: &Product,
+        shop: &PrintShop,
+        artifact: &Artifact,
+        bytes: &[u8],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Artifact> {
+        let Some(press) = self.presses.get(&product.name) else { return Vec::new() };
+        let (printer, found) = self.look_at(product, artifact, bytes);
+        let document = set.fine.as_ref().unwrap_or(&set.refined);
+        let (toolkit, body) = (self.toolkit, &set.setting.body);
+        let job = Job {
+            toolkit,
+            edition,
+            product,
+            shop,
+            body,
+            artifact,
+            document,
+            press,
+            printer: &printer,
+            findings: &found,
+        };
+        let ticket = job.ticket();
+        let stacks = Stacks::of(self.catalogue, &edition.profile);
+        let page = job.page(&ticket, &self.shared, &stacks).and_then(|page| {
+            let maker = self.maker(edition, set, &page, false);
+            maker.loose(&artifact.path).ok()
+        });
+        findings.extend(found);
+        let forms = [(TicketForm::Page, page), (TicketForm::Data, Some(ticket.to_json().into_bytes()))];
+        let mut artifacts = Vec::new();
+        for (form, bytes) in forms {
+            let Some(bytes) = bytes else { continue };
+            let index = set.setting.products.iter().position(|it| it.name == product.name).unwrap_or_default();
+            let piece = Piece { ticket: Some(form), ..artifact.piece.clone() };
+            let file = File { product: index, piece, pages: 1, sheets: None, bytes };
+            let (artifact, bytes) = self::artifact(toolkit, edition, product, file, false);
+            match store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
+                Ok(_) => artifacts.push(artifact),
                 Err(error) => findings.push(cannot_write(&artifact.path, &error)),
             }
         }
@@ -412,8 +524,8 @@ fn entries_of(setting: &Setting, entries: &[Entry]) -> Vec<Entry> {
         _ => chapter::for_product(chapter, product.audience, &product.name),
     };
     let is_in = |entry: &&Entry| match &setting.body {
-        Body::Book => true,
-        Body::PrintCard => false,
+        Body::Book | Body::Insides => true,
+        Body::PrintCard | Body::Wrap => false,
         body => body.chapter() == Some(entry.id.as_str()),
     };
     let entries = entries.iter().filter(is_in);

@@ -1,21 +1,28 @@
 //! From pages that have been set to the files of every product that is made of them.
 
+use std::collections::BTreeMap;
+
 use typst_layout::PagedDocument;
+use typst_library::model::Document;
 
 use crate::artifact::{Artifact, Piece, file_name, sha256_hex};
+use crate::compose::{self, Stacks};
 use crate::diag::{Finding, Severity};
 use crate::export::{self, ExportError};
 use crate::geometry::Length;
 use crate::manifest::model::{Edition, Toolkit};
 use crate::picture;
+use crate::pipeline::presses::Profile;
 use crate::plan::{Body, Setting};
 use crate::prepress::impose::{self, BookletOptions, NUpOptions};
 use crate::prepress::inks::Inks;
+use crate::prepress::press::{PressOptions, press};
 use crate::prepress::recolour::recolour;
 use crate::prepress::{
     BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, NO_EQUAL, PrepressError, Print, SHEET_TYPE_SMALL, order,
 };
-use crate::product::{Booklet, Flip, Ink, Kind, NUp, NUpOrder, Product};
+use crate::product::{Booklet, Flip, Ink, Kind, NUp, NUpOrder, PrintShop, Product};
+use crate::typeset::{self, Shared};
 
 /// More sheets than a stapler goes through and than lie flat when they are folded (print trade's rule of thumb: 60 pages).
 const MOST_SHEETS: usize = 15;
@@ -43,6 +50,8 @@ pub(super) enum FileError {
     Export(ExportError),
     /// What was written could not be made ready for a printer.
     Prepress(PrepressError),
+    /// The press's profile is of no use, as a finding has said.
+    NoPress,
 }
 
 impl From<ExportError> for FileError {
@@ -63,6 +72,13 @@ pub(super) struct Maker<'a> {
     pub(super) edition: &'a Edition,
     pub(super) setting: &'a Setting<'a>,
     pub(super) document: &'a PagedDocument,
+    /// The same pages with pictures as fine as presses print them.
+    pub(super) fine: &'a PagedDocument,
+    /// The presses that products are made for, by product.
+    pub(super) presses: &'a BTreeMap<String, Profile>,
+    /// What small lines beside printed pages are set with.
+    pub(super) shared: &'a Shared,
+    pub(super) stacks: Stacks,
     /// Whether PDFs claim their standards; proof copies do not.
     pub(super) claims_standards: bool,
     /// The untagged PDF, once it has been written, in colours and in black.
@@ -78,6 +94,7 @@ impl Maker<'_> {
             Kind::Booklet(booklet) => self.booklets(index, &booklet),
             Kind::NUp(n_up) => self.n_up(index, &n_up),
             Kind::Images { width } => Ok(self.images(index, width)),
+            Kind::PrintShop(shop) => Ok(vec![self.print_shop(index, &shop)?]),
         }
     }
 
@@ -86,7 +103,7 @@ impl Maker<'_> {
         let body = self.setting.body.piece();
         File {
             product: index,
-            piece: Piece { chapter: body.chapter, handout: body.handout, ..piece },
+            piece: Piece { chapter: body.chapter, handout: body.handout, cover: body.cover, ..piece },
             pages: self.document.pages().len() as u32,
             sheets: sheets.map(|sheets| sheets as u32),
             bytes,
@@ -176,6 +193,50 @@ impl Maker<'_> {
         Ok(vec![self.file(index, Piece::default(), Some(sides.div_ceil(2)), bytes)])
     }
 
+    /// A file for a print shop: pictures as fine as presses print them, the inks of its press, marks if asked for.
+    fn print_shop(&self, index: usize, shop: &PrintShop) -> Result<File, FileError> {
+        let product = self.setting.products[index];
+        let ident = self.ident(product, &self.setting.body.piece());
+        let print = Print::read(&export::print(self.fine, &self.options(&ident))?)?;
+        let Some(profile) = self.presses.get(&product.name) else { return Err(FileError::NoPress) };
+        let inks = match product.ink {
+            Ink::Colour => Inks::Press(profile.press.clone()),
+            Ink::Black => Inks::Black,
+        };
+        let lines = if shop.marks { self.lines(product, &ident)? } else { None };
+        let lines = lines.map(|lines| recolour(lines, &inks)).transpose()?;
+        let title = self.document.info().title.clone().unwrap_or_default();
+        let options = PressOptions {
+            condition: profile.condition(),
+            title: &title,
+            ident: &ident,
+            version: &self.toolkit.version,
+            released: (self.toolkit.released.year, self.toolkit.released.month, self.toolkit.released.day),
+            marks: shop.marks,
+        };
+        let bytes = press(recolour(print, &inks)?, lines, &options)?.write(&ident)?;
+        Ok(self.file(index, Piece::default(), None, bytes))
+    }
+
+    /// Pages that are no part of a book, such as a ticket.
+    pub(super) fn loose(&self, ident: &str) -> Result<Vec<u8>, ExportError> {
+        export::loose(self.document, &self.options(ident))
+    }
+
+    /// A line for each page, which stands below its bleed, in English for the people at the press: language, product,
+    /// version, page.
+    fn lines(&self, product: &Product, ident: &str) -> Result<Option<Print>, FileError> {
+        let count = self.document.pages().len();
+        let (language, version) = (&self.edition.profile.name, &self.toolkit.version);
+        let name = format!("{} {}", self.toolkit.id, product.name);
+        let line = |page: usize| format!("{language} · {name} · version {version} · page {page} of {count}");
+        let lines: Vec<String> = (1..=count).map(line).collect();
+        let Some(pages) = typeset::loose_pages(self.shared, compose::lines(&self.stacks, &lines), []) else {
+            return Ok(None);
+        };
+        Ok(Some(Print::read(&export::print(&pages, &self.options(ident))?)?))
+    }
+
     /// A picture of each page.
     fn images(&self, index: usize, width: u32) -> Vec<File> {
         let product = self.setting.products[index];
@@ -224,7 +285,7 @@ pub(super) fn artifact(
 fn tail(body: &Body) -> usize {
     match body {
         Body::Book | Body::Chapter(_) => 1,
-        Body::Handout { .. } | Body::PrintCard => 0,
+        Body::Handout { .. } | Body::PrintCard | Body::Insides | Body::Wrap => 0,
     }
 }
 
@@ -273,7 +334,7 @@ pub(super) fn sheet_findings(
 /// What a file is called in messages.
 fn called(setting: &Setting, product: &Product) -> String {
     match &setting.body {
-        Body::Book | Body::PrintCard => format!("`{}`", product.name),
+        Body::Book | Body::PrintCard | Body::Insides | Body::Wrap => format!("`{}`", product.name),
         Body::Chapter(id) => format!("`{}` of `{id}`", product.name),
         Body::Handout { chapter, number } => format!("`{}` of handout {number} of `{chapter}`", product.name),
     }

@@ -7,8 +7,10 @@ mod counts;
 mod edition;
 mod files;
 mod prepare;
+mod presses;
 mod publish;
 mod specimen;
+mod tickets;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -148,6 +150,7 @@ struct Inputs {
     catalogue: Catalogue,
     layouts: BTreeMap<String, Layout>,
     source: Source,
+    presses: BTreeMap<String, presses::Profile>,
 }
 
 impl Inputs {
@@ -163,7 +166,8 @@ impl Inputs {
         let catalogue = Catalogue::load(&paths.fonts, None, findings);
         let layouts = layouts(&toolkit, &paths.layouts, findings);
         let source = Source::read(&toolkit, &paths.source);
-        Some(Inputs { toolkit, catalogue, layouts, source })
+        let presses = presses::presses(&toolkit, &paths.source, &paths.layouts, findings);
+        Some(Inputs { toolkit, catalogue, layouts, source, presses })
     }
 
     fn builder<'a>(&'a self, request: &'a Request, findings: &[Finding]) -> Builder<'a> {
@@ -174,6 +178,7 @@ impl Inputs {
             shared: Shared::new(&self.catalogue),
             layouts: &self.layouts,
             source: &self.source,
+            presses: &self.presses,
             pictures: Pictures::new(&request.paths.source),
             blocked: findings
                 .iter()

@@ -16,7 +16,7 @@ use crate::manifest::model::{Edition, Located, Toolkit};
 use crate::manifest::{self, Folders};
 use crate::pipeline::{Inputs, Request, RunError, workers};
 use crate::plan::{Body, UNKNOWN_NAME};
-use crate::product::{Audience, Ink, Kind, Product, Status};
+use crate::product::{Audience, Binding, Ink, Kind, Product, Status};
 use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
@@ -106,6 +106,9 @@ pub fn specimen(request: &Request) -> Result<(Option<Vec<u8>>, Vec<Finding>), Ru
             place: Place::Nowhere,
             each: None,
             ink: Ink::Colour,
+            binding: Binding::Saddle,
+            printer: None,
+            profile: None,
             page_numbers_of: None,
             budget: None,
         },
@@ -199,6 +202,8 @@ impl Setter<'_> {
                 product: &self.product,
                 body: &Body::Book,
                 page_numbers: None,
+                status: Status::NotStarted,
+                spine: None,
                 stacks,
                 pictures: &BTreeMap::new(),
                 art: &Art::default(),

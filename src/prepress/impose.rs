@@ -157,8 +157,8 @@ fn safe_area(sheet: Size) -> [f64; 4] {
 }
 
 /// A page that has become a form, and where its trimmed page begins in it.
-struct Form {
-    id: ObjectId,
+pub(super) struct Form {
+    pub(super) id: ObjectId,
     trim: [f64; 2],
 }
 
@@ -201,7 +201,7 @@ fn assemble(
 }
 
 /// Makes a form of a page; its content stream stays as it was packed.
-fn form(pdf: &mut Document, page: ObjectId) -> Result<Form, PrepressError> {
+pub(super) fn form(pdf: &mut Document, page: ObjectId) -> Result<Form, PrepressError> {
     let dictionary = pdf.get_dictionary(page)?.clone();
     let media = dictionary.get(b"MediaBox").ok().map(|it| numbers(pdf, it)).unwrap_or_default();
     let trim = dictionary.get(b"TrimBox").ok().map(|it| numbers(pdf, it)).unwrap_or(media);

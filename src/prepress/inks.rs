@@ -1,10 +1,12 @@
 //! What colours become: greys for a black-only product, the four inks of a press, or the greys of a soft mask.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use moxcms::{
     ColorProfile, DataColorSpace, Layout, ProfileClass, RenderingIntent, Transform8BitExecutor, TransformOptions,
 };
+use sha2::{Digest, Sha256};
 
 use crate::colour;
 use crate::picture;
@@ -31,7 +33,12 @@ pub enum Inks {
 #[derive(Clone)]
 pub struct Press {
     transform: Arc<Transform8BitExecutor>,
+    /// Pictures that have been turned already, packed: all editions show the same ones.
+    pictures: Pictures,
 }
+
+/// Packed pixels and their space, by the digest of what they were.
+type Pictures = Arc<Mutex<BTreeMap<[u8; 32], (Arc<Vec<u8>>, &'static str)>>>;
 
 /// Why a profile is of no use for a press.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -86,7 +93,7 @@ impl Press {
         let transform = ColorProfile::new_srgb()
             .create_transform_8bit(Layout::Rgb, &press, Layout::Rgba, options)
             .map_err(|_| ProfileError::NoTable)?;
-        Ok(Press { transform })
+        Ok(Press { transform, pictures: Pictures::default() })
     }
 
     /// The inks of pixels, four bytes for each three.
@@ -183,6 +190,23 @@ impl Inks {
             Inks::Press(press) if !is_grey() => Some((press.pixels(rgb)?, "DeviceCMYK")),
             _ => Some((grey(), "DeviceGray")),
         }
+    }
+
+    /// A picture's stream that was turned before, or that `turn` makes now.
+    pub(super) fn cached(
+        &self,
+        content: &[u8],
+        turn: impl FnOnce() -> Option<(Vec<u8>, &'static str)>,
+    ) -> Option<(Arc<Vec<u8>>, &'static str)> {
+        let Inks::Press(press) = self else { return turn().map(|(bytes, space)| (Arc::new(bytes), space)) };
+        let digest: [u8; 32] = Sha256::digest(content).into();
+        if let Some(known) = press.pictures.lock().ok()?.get(&digest) {
+            return Some(known.clone());
+        }
+        let (bytes, space) = turn()?;
+        let turned = (Arc::new(bytes), space);
+        press.pictures.lock().ok()?.insert(digest, turned.clone());
+        Some(turned)
     }
 
     /// The colour of words that are filled with this one: dark ones are solid where greys would be dots.

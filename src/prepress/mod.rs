@@ -5,7 +5,9 @@
 
 pub mod impose;
 pub mod inks;
+mod marks;
 pub mod order;
+pub mod press;
 pub mod recolour;
 
 use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat};
@@ -24,8 +26,11 @@ pub const HANDOUT_LONG: Code = Code::warning("handout-too-long");
 /// Several pages on a sheet make the letters too small.
 pub const SHEET_TYPE_SMALL: Code = Code::warning("type-too-small-on-sheet");
 
+/// The colour profile of a press is of no use.
+pub const PRESS_PROFILE: Code = Code::error("press-profile");
+
 /// Every code of this module.
-pub const CODES: &[Code] = &[NO_EQUAL, BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, SHEET_TYPE_SMALL];
+pub const CODES: &[Code] = &[NO_EQUAL, PRESS_PROFILE, BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, SHEET_TYPE_SMALL];
 
 /// Objects in one object stream, and the deflate level: as `export` has them.
 const OBJECTS_PER_STREAM: usize = 200;
@@ -71,6 +76,15 @@ impl Print {
         let mut bytes = Vec::new();
         self.0.save_with_options(&mut bytes, save).map_err(lopdf::Error::from)?;
         Ok(bytes)
+    }
+
+    /// Takes the pages of another PDF in as forms, and tells their numbers.
+    fn take_in(&mut self, mut other: Print) -> Result<Vec<ObjectId>, PrepressError> {
+        other.0.renumber_objects_with(self.0.max_id + 1);
+        let pages = other.pages();
+        self.0.max_id = other.0.max_id;
+        self.0.objects.extend(other.0.objects);
+        pages.into_iter().map(|page| Ok(impose::form(&mut self.0, page)?.id)).collect()
     }
 
     fn pages(&self) -> Vec<ObjectId> {

@@ -33,6 +33,9 @@ pub(super) enum Space {
 /// The names under which a page knows that words are printed over what is below them, and that they are not.
 const OVERPRINT: &str = "LotusOver";
 const KNOCK_OUT: &str = "LotusOut";
+/// The same for lines.
+const LINES_OVER: &str = "LotusLinesOver";
+const LINES_OUT: &str = "LotusLinesOut";
 
 /// Turns every colour of a PDF into these inks.
 ///
@@ -53,14 +56,21 @@ pub fn recolour(mut print: Print, inks: &Inks) -> Result<Print, PrepressError> {
     Ok(print)
 }
 
-/// The two graphics states for words: with mode 1 an ink of which nothing is said leaves what is below (ISO 32000-1, 8.6.7).
+/// The graphics states for words and for lines: with mode 1 an ink of which nothing is said leaves what is below (ISO
+/// 32000-1, 8.6.7).
 fn overprint_states(pdf: &mut Document) -> Dictionary {
-    let mut state = |prints_over: bool| {
-        let mode = i64::from(prints_over);
-        pdf.add_object(dictionary! { "Type" => "ExtGState", "OP" => prints_over, "op" => prints_over, "OPM" => mode })
+    let mut state = |key: &str, prints_over: bool| {
+        // What `OP` says counts for filling too where nothing is said of that; words see to themselves.
+        let mut state = dictionary! { "Type" => "ExtGState", "op" => false, "OPM" => 1 };
+        state.set(key, prints_over);
+        Object::Reference(pdf.add_object(state))
     };
-    let (over, out) = (state(true), state(false));
-    dictionary! { OVERPRINT => over, KNOCK_OUT => out }
+    dictionary! {
+        OVERPRINT => state("op", true),
+        KNOCK_OUT => state("op", false),
+        LINES_OVER => state("OP", true),
+        LINES_OUT => state("OP", false),
+    }
 }
 
 enum Fault {
@@ -344,14 +354,7 @@ impl Pass<'_> {
                 }
                 None => return refused("a photograph that cannot be decoded"),
             },
-            (Space::Rgb, b"DCTDecode") => match picture::jpeg_pixels(&stream.content) {
-                Some(pixels) => turned_pixels(stream, &pixels, inks)?,
-                None => return refused("a photograph that cannot be decoded"),
-            },
-            (Space::Rgb, b"FlateDecode" | b"") if bits == 8 => {
-                let pixels = stream.decompressed_content()?;
-                turned_pixels(stream, &pixels, inks)?
-            }
+            (Space::Rgb, b"DCTDecode" | b"FlateDecode" | b"") if bits == 8 => turned_pixels(stream, inks)?,
             _ => return refused("a picture of an unusual kind"),
         };
         stream.dict.set("ColorSpace", Object::Name(name.as_bytes().to_vec()));
@@ -428,14 +431,28 @@ fn device_space(name: &[u8]) -> Space {
     }
 }
 
-/// Puts pixels in other inks into a picture's stream, and tells in which space they are.
-fn turned_pixels(stream: &mut Stream, rgb: &[u8], inks: &Inks) -> Result<&'static str, Fault> {
-    let Some((pixels, space)) = inks.pixels(rgb) else { return refused("a picture of uneven pixels") };
-    stream.set_plain_content(pixels);
-    stream.dict.remove(b"Filter");
+/// Turns the pixels of a picture's stream into other inks, and tells in which space they are then.
+fn turned_pixels(stream: &mut Stream, inks: &Inks) -> Result<&'static str, Fault> {
+    let turned = inks.cached(&stream.content, || {
+        let is_photograph = stream.dict.get(b"Filter").and_then(Object::as_name).is_ok_and(|it| it == b"DCTDecode");
+        let rgb =
+            if is_photograph { picture::jpeg_pixels(&stream.content)? } else { stream.decompressed_content().ok()? };
+        let (pixels, space) = inks.pixels(&rgb)?;
+        Some((packed(pixels)?, space))
+    });
+    let Some((packed, space)) = turned else { return refused("a picture that cannot be decoded") };
+    stream.set_content(packed.to_vec());
+    stream.dict.set("Filter", Object::Name(b"FlateDecode".to_vec()));
     stream.dict.set("BitsPerComponent", 8);
-    let _ = stream.compress();
     Ok(space)
+}
+
+/// Bytes as a deflated stream holds them.
+fn packed(bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let mut stream = Stream::new(Dictionary::new(), bytes);
+    stream.compress().ok()?;
+    // Bytes that deflate does not make smaller would stay as they are.
+    stream.dict.has(b"Filter").then_some(stream.content)
 }
 
 /// The space in which a group is blended.
@@ -458,6 +475,8 @@ struct State {
     stroke: Space,
     /// What shapes are filled with; `None` for a pattern.
     colour: Option<Vec<f64>>,
+    /// Whether lines are printed over what is below.
+    lines_over: bool,
 }
 
 /// Writes a content stream anew with the operators of other inks.
@@ -476,7 +495,7 @@ struct Rewriter<'a> {
 
 impl<'a> Rewriter<'a> {
     fn new(content: &'a [u8], spaces: &'a BTreeMap<Vec<u8>, Space>, inks: &'a Inks, has_states: bool) -> Self {
-        let state = State { fill: Space::Grey, stroke: Space::Grey, colour: Some(inks.black()) };
+        let state = State { fill: Space::Grey, stroke: Space::Grey, colour: Some(inks.black()), lines_over: false };
         let out = Vec::with_capacity(content.len());
         Rewriter { content, spaces, inks, has_states, state, saved: Vec::new(), in_text: false, out, copied: 0 }
     }
@@ -593,7 +612,13 @@ impl<'a> Rewriter<'a> {
     fn set(&mut self, is_fill: bool, colour: Vec<f64>) -> String {
         let [fill, stroke] = self.inks.operators();
         if !is_fill {
-            return format!("{} {stroke}", numbers(&colour));
+            let over = self.prints_over(&colour);
+            let written = format!("{} {stroke}", numbers(&colour));
+            if over == self.state.lines_over {
+                return written;
+            }
+            self.state.lines_over = over;
+            return format!("{written} /{} gs", if over { LINES_OVER } else { LINES_OUT });
         }
         let solid = if self.in_text { self.inks.of_words(&colour) } else { None };
         let written = format!("{} {fill}", numbers(solid.as_deref().unwrap_or(&colour)));
@@ -654,6 +679,7 @@ mod tests {
         let expected =
             "/LotusOver gs BT (a) Tj 0 0 0 0 k /LotusOut gs (b) Tj 0 0 0 1 k /LotusOver gs (c) Tj ET /LotusOut gs";
         assert_eq!(changing, expected);
+        assert_eq!(press("0 G 1 G"), "0 0 0 1 K /LotusLinesOver gs 0 0 0 0 K /LotusLinesOut gs", "thin lines too");
         assert!(press("0.71 0.07 0.24 rg").ends_with(" k") && press("0.1 0.2 0.3 0.4 K") == "0.1 0.2 0.3 0.4 K");
     }
 

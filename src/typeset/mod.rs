@@ -141,9 +141,17 @@ pub fn typeset(shared: &Shared, input: &Input, findings: &mut Vec<Finding>) -> O
 
 /// Sets the one page of a stamp, as `compose::stamp` writes it.
 pub fn stamp(shared: &Shared, source: String) -> Option<Frame> {
-    let world = EditionWorld::new(shared.clone(), MAIN, [(MAIN.to_string(), source)], [])?;
-    let document = typst::compile::<PagedDocument>(&world).output.ok()?;
-    document.pages().first().map(|page| page.frame.clone())
+    loose_pages(shared, source, [])?.pages().first().map(|page| page.frame.clone())
+}
+
+/// Sets pages that stand on their own, as `compose::lines` and `compose::ticket` write them, with pictures by their path.
+pub fn loose_pages(
+    shared: &Shared,
+    source: String,
+    pictures: impl IntoIterator<Item = (String, Bytes)>,
+) -> Option<PagedDocument> {
+    let world = EditionWorld::new(shared.clone(), MAIN, [(MAIN.to_string(), source)], pictures)?;
+    typst::compile::<PagedDocument>(&world).output.ok()
 }
 
 impl Locator {

@@ -12,7 +12,7 @@ use lotuspress::font::Catalogue;
 use lotuspress::language::Direction;
 use lotuspress::manifest::model::Toolkit;
 use lotuspress::plan::Body;
-use lotuspress::product::Audience;
+use lotuspress::product::{Audience, Status};
 use lotuspress::proof::{self, Rules};
 use lotuspress::refine;
 use lotuspress::typeset::{self, Input, Layout, Locator, Shared, Typeset};
@@ -64,6 +64,8 @@ fn project(chapter: &Chapter) -> Project {
         ragged: &BTreeSet::new(),
         body: &Body::Book,
         page_numbers: None,
+        status: Status::NotStarted,
+        spine: None,
         entries: &entries,
     })
 }

@@ -57,6 +57,8 @@ fn set(test: &str, tag: &str, text: &str, mutant: &Mutant) -> Pages {
         ragged: &BTreeSet::new(),
         body: &Body::Book,
         page_numbers: None,
+        status: Status::NotStarted,
+        spine: None,
         entries: &entries,
     });
     let files = composed.files.iter().map(|(path, code)| (path.clone(), (mutant.spoil)(code))).collect();

@@ -1,0 +1,160 @@
+//! The job ticket beside each file for a print shop, as a page to send and as data.
+
+use typst::foundations::Bytes;
+use typst_layout::PagedDocument;
+
+use crate::artifact::Artifact;
+use crate::catalogue::ticket::{SCHEMA, Side, Ticket};
+use crate::compose::{self, Stacks, TicketPage};
+use crate::diag::Finding;
+use crate::export;
+use crate::geometry::Length;
+use crate::language::Direction;
+use crate::manifest::model::{Edition, Toolkit};
+use crate::picture;
+use crate::pipeline::presses::Profile;
+use crate::plan::Body;
+use crate::product::{Binding, Ink, PrintShop, Product};
+use crate::typeset::{self, Shared};
+
+/// Pixels of a page's width that ink is reckoned from: as fine as the coverage in whole percents needs.
+const COVERAGE_WIDTH: u32 = 120;
+/// Pixels of a page's width in a picture of it.
+const PICTURE_WIDTH: u32 = 400;
+/// Steps of 255 by which the channels of a pixel differ that is no grey: less is rounding.
+const COLOUR: u8 = 6;
+/// Points that colours go on around a page, as `compose` has it.
+const BLEED: Length = Length::pt(9.0);
+
+/// A file for a print shop that has been made.
+pub(super) struct Job<'a> {
+    pub(super) toolkit: &'a Toolkit,
+    pub(super) edition: &'a Edition,
+    pub(super) product: &'a Product,
+    pub(super) shop: &'a PrintShop,
+    pub(super) body: &'a Body,
+    pub(super) artifact: &'a Artifact,
+    pub(super) document: &'a PagedDocument,
+    pub(super) press: &'a Profile,
+    /// The printer in English, and what was found for it.
+    pub(super) printer: &'a str,
+    pub(super) findings: &'a [Finding],
+}
+
+impl Job<'_> {
+    /// What the print shop has to know.
+    pub(super) fn ticket(&self) -> Ticket {
+        let size = self.product.trim.size();
+        let page = self.document.pages().first().map(|page| page.frame.size());
+        // A cover is as wide as two pages and the spine.
+        let width = page.map_or(size.width, |page| Length::pt(page.x.to_pt()));
+        let spine = (*self.body == Body::Wrap).then(|| width.to_mm() - 2.0 * size.width.to_mm());
+        let (coverage, colour_pages) = self.ink();
+        let rtl = self.edition.profile.direction == Direction::Rtl;
+        let is_stapled = self.product.binding == Binding::Saddle;
+        Ticket {
+            schema: SCHEMA,
+            file: self.artifact.path.clone(),
+            sha256: self.artifact.sha256.clone(),
+            bytes: self.artifact.bytes,
+            language: self.edition.profile.name.clone(),
+            tag: self.edition.tag.to_string(),
+            toolkit: self.toolkit.id.clone(),
+            product: self.product.name.clone(),
+            version: self.toolkit.version.clone(),
+            binds_on_the: if rtl { Side::Right } else { Side::Left },
+            binding: self.binding(),
+            trim_mm: [width.to_mm(), size.height.to_mm()].map(|mm| (mm * 100.0).round() / 100.0),
+            bleed_mm: (BLEED.to_mm() * 1000.0).round() / 1000.0,
+            pages: self.artifact.pages,
+            sheets: is_stapled.then(|| self.artifact.pages.div_ceil(4)),
+            paper_mm: self.shop.thickness.to_mm(),
+            spine_mm: spine.map(|mm| (mm * 100.0).round() / 100.0),
+            inks: match self.product.ink {
+                Ink::Colour => "cyan, magenta, yellow, black; text in black ink alone, which overprints".to_string(),
+                Ink::Black => "black".to_string(),
+            },
+            profile: self.press.condition().info.to_string(),
+            coverage_percent: coverage.map(|share| (share * 1000.0).round() / 10.0),
+            colour_pages,
+            marks: self.shop.marks,
+            printer: self.printer.to_string(),
+            preflight: self.findings.iter().map(told).collect(),
+        }
+    }
+
+    fn binding(&self) -> String {
+        let how = match (self.body, self.product.binding) {
+            (Body::Wrap, _) => "the cover around the leaves: back, spine and front in one",
+            (_, Binding::Saddle) => "two staples through the fold; the cover is the first and the last page",
+            (_, Binding::Perfect) => "glued; the cover is a file of its own",
+            (_, Binding::Coil) => "a coil through holes; the cover is the first and the last page",
+            (_, Binding::ThreeHole) => "three holes for a ring binder; the cover is the first and the last page",
+        };
+        how.to_string()
+    }
+
+    /// How much of the paper each ink covers, over all pages, and how many pages have colour.
+    fn ink(&self) -> ([f64; 4], u32) {
+        let mut sums = [0.0; 4];
+        let mut colour_pages = 0;
+        let pages = self.document.pages();
+        for page in pages {
+            let rgb = export::pixels(page, COVERAGE_WIDTH).rgb;
+            let is_colour = |pixel: &[u8]| {
+                let (least, most) = (pixel.iter().min(), pixel.iter().max());
+                least.zip(most).is_some_and(|(least, most)| most - least > COLOUR)
+            };
+            let in_colour = self.product.ink == Ink::Colour && rgb.chunks_exact(3).any(is_colour);
+            colour_pages += u32::from(in_colour);
+            let inks = match self.product.ink {
+                Ink::Colour => self.press.press.pixels(&rgb).unwrap_or_default(),
+                Ink::Black => rgb
+                    .chunks_exact(3)
+                    .flat_map(|pixel| [0, 0, 0, 255 - picture::grey_pixel([pixel[0], pixel[1], pixel[2]])])
+                    .collect(),
+            };
+            let pixels = (inks.len() / 4).max(1) as f64;
+            for pixel in inks.chunks_exact(4) {
+                for (sum, ink) in sums.iter_mut().zip(pixel) {
+                    *sum += f64::from(*ink) / 255.0 / pixels;
+                }
+            }
+        }
+        (sums.map(|sum| sum / pages.len().max(1) as f64), colour_pages)
+    }
+
+    /// The page of the ticket; `None` if it cannot be set.
+    pub(super) fn page(&self, ticket: &Ticket, shared: &Shared, stacks: &Stacks) -> Option<PagedDocument> {
+        let pages = self.document.pages();
+        let last = pages.last().filter(|_| pages.len() > 1);
+        let shown = pages.first().into_iter().chain(last);
+        let pictures: Vec<(String, Bytes)> = shown
+            .enumerate()
+            .filter_map(|(index, page)| {
+                let pixels = export::pixels(page, PICTURE_WIDTH);
+                let bytes = picture::png_of_pixels(pixels.width, pixels.height, pixels.rgb)?;
+                Some((format!("page-{}.png", index + 1), Bytes::new(bytes)))
+            })
+            .collect();
+        let paths: Vec<String> = pictures.iter().map(|(path, _)| path.clone()).collect();
+        let page = TicketPage {
+            title: &format!("Print job: {}", ticket.language),
+            binds_left: ticket.binds_on_the == Side::Left,
+            shout: &format!("BINDS ON THE {}", ticket.binds_on_the.shout()),
+            rows: &ticket.rows(),
+            verdict: &ticket.verdict(),
+            found: &ticket.preflight,
+            pictures: &paths,
+        };
+        let latin = &self.edition.profile.fonts.latin;
+        typeset::loose_pages(shared, compose::ticket(stacks, latin, &page), pictures)
+    }
+}
+
+/// A finding in one line.
+fn told(finding: &Finding) -> String {
+    let place = finding.place.to_string();
+    let place = if place.is_empty() { place } else { format!(" ({place})") };
+    format!("{}[{}]: {}{place}", finding.severity(), finding.code.name, finding.message)
+}
