@@ -240,7 +240,11 @@ impl Composer<'_> {
 
     fn cells(&mut self, cells: &[Vec<Inline>]) {
         self.writer.code("(");
-        for cell in cells {
+        for (index, cell) in cells.iter().enumerate() {
+            let number = if index == 0 { self.page_number(cell) } else { String::new() };
+            if !number.is_empty() {
+                self.writer.code(&format!("marked({})", number.trim_start_matches(", ")));
+            }
             self.content(cell);
             self.writer.code(", ");
         }

@@ -27,7 +27,7 @@ impl Composer<'_> {
     }
 
     /// The argument that says on which page of the standard book these words begin, if it is another than before.
-    fn page_number(&mut self, inlines: &[Inline]) -> String {
+    pub(super) fn page_number(&mut self, inlines: &[Inline]) -> String {
         let known = self.page_numbers.zip(first_line(inlines));
         let number = known.and_then(|(numbers, line)| numbers.get(&(self.chapter.file.clone(), line)).copied());
         match number {

@@ -323,6 +323,10 @@ const CASES: &[Case] = &[
         sheets(bench, "booklet", "paper-thickness = \"1 m\"")
     }),
     (NUMBER_RANGE, "toolkit-source/toolkit.toml:28:15", |bench| sheets(bench, "booklet", "part-sheets = 16")),
+    (PRINTER_MISSING, "toolkit-source/toolkit.toml:28:11", |bench| {
+        bench.change(TOOLKIT_FILE, "kind = \"screen\"", "kind = \"print-shop\"");
+        product(bench, "printer = \"offest\"");
+    }),
     (PAGE_NUMBERS_OF, "toolkit-source/toolkit.toml:28:19", |bench| product(bench, "page-numbers-of = \"screen\"")),
     (PAGE_NUMBERS_OF, "toolkit-source/toolkit.toml:28:19", |bench| product(bench, "page-numbers-of = \"scren\"")),
     (VALUE_UNKNOWN, "toolkit-source/km/manifest.toml:13:10", |bench| bench.change(KHMER_FILE, "machine-draft", "done")),

@@ -135,6 +135,13 @@ impl Maker<'_> {
         }
     }
 
+    /// An untagged PDF, with the edition's whole language tag, which Typst cuts to language and region.
+    fn read(&self, bytes: &[u8]) -> Result<Print, FileError> {
+        let mut print = Print::read(bytes)?;
+        print.speak(self.edition.tag.as_str())?;
+        Ok(print)
+    }
+
     /// The untagged PDF in these inks, written once.
     fn print(&mut self, product: &Product) -> Result<Print, FileError> {
         let [colour, black] = &mut self.prints;
@@ -144,7 +151,7 @@ impl Maker<'_> {
         if colour.is_none() {
             let ident = self.ident(self.setting.lead, &self.setting.body.piece());
             let bytes = export::print(self.document, &self.options(&ident))?;
-            self.prints[0] = Some(Print::read(&bytes)?);
+            self.prints[0] = Some(self.read(&bytes)?);
         }
         let Some(print) = self.prints[0].clone() else { return Ok(Print::read(&[])?) };
         if product.ink == Ink::Colour {
@@ -197,7 +204,7 @@ impl Maker<'_> {
     fn print_shop(&self, index: usize, shop: &PrintShop) -> Result<File, FileError> {
         let product = self.setting.products[index];
         let ident = self.ident(product, &self.setting.body.piece());
-        let print = Print::read(&export::print(self.fine, &self.options(&ident))?)?;
+        let print = self.read(&export::print(self.fine, &self.options(&ident))?)?;
         let Some(profile) = self.presses.get(&product.name) else { return Err(FileError::NoPress) };
         let inks = match product.ink {
             Ink::Colour => Inks::Press(profile.press.clone()),

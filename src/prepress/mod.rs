@@ -10,7 +10,7 @@ pub mod order;
 pub mod press;
 pub mod recolour;
 
-use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat};
+use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat, text_string};
 use sha2::{Digest, Sha256};
 
 use crate::diag::Code;
@@ -76,6 +76,12 @@ impl Print {
         let mut bytes = Vec::new();
         self.0.save_with_options(&mut bytes, save).map_err(lopdf::Error::from)?;
         Ok(bytes)
+    }
+
+    /// Says in which language its words are: a BCP 47 tag.
+    pub fn speak(&mut self, tag: &str) -> Result<(), PrepressError> {
+        self.0.catalog_mut()?.set("Lang", text_string(tag));
+        Ok(())
     }
 
     /// Takes the pages of another PDF in as forms, and tells their numbers.

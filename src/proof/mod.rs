@@ -98,7 +98,7 @@ pub fn check(document: &PagedDocument, locator: &Locator, rules: &Rules) -> Vec<
     findings
 }
 
-/// On which page each paragraph begins, by the chapter's file and the line of its first word.
+/// On which page each paragraph and each cell begins, by the chapter's file and the line of its first word.
 pub fn page_numbers(document: &PagedDocument, locator: &Locator) -> PageNumbers {
     let pages = Pages::read(document, locator);
     let mut first: BTreeMap<PassageId, (usize, (String, u32), u64)> = BTreeMap::new();
@@ -115,8 +115,8 @@ pub fn page_numbers(document: &PagedDocument, locator: &Locator) -> PageNumbers 
             }
         }
     }
-    let is_text = |id: &PassageId| locator.passage(*id).is_some_and(|it| it.kind == PassageKind::Text);
-    first.into_iter().filter(|(id, _)| is_text(id)).map(|(_, (_, place, number))| (place, number)).collect()
+    let is_label = |id: &PassageId| locator.passage(*id).is_none_or(|it| it.kind == PassageKind::Label);
+    first.into_iter().filter(|(id, _)| !is_label(id)).map(|(_, (_, place, number))| (place, number)).collect()
 }
 
 /// The first page, from 0, that shows a paragraph or a table of a chapter.

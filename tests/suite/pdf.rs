@@ -53,6 +53,25 @@ impl Pdf {
         self.document.page_iter().map(|page| [side(page, 2), side(page, 3)]).collect()
     }
 
+    /// MediaBox, BleedBox and TrimBox of every page, in whole points.
+    pub fn boxes(&self) -> Vec<[[i64; 4]; 3]> {
+        let corners = |page: &Dictionary, key: &[u8]| -> [i64; 4] {
+            let corners = page.get(key).and_then(Object::as_array).expect("a box");
+            std::array::from_fn(|index| corners[index].as_float().expect("a side").round() as i64)
+        };
+        let pages = self.document.page_iter().map(|page| self.document.get_dictionary(page).expect("a page"));
+        pages.map(|page| [b"MediaBox".as_slice(), b"BleedBox", b"TrimBox"].map(|key| corners(page, key))).collect()
+    }
+
+    /// How far from the left edge of a page, from 1, its first words begin.
+    pub fn leftmost_text(&self, page: u32) -> f64 {
+        let id = self.document.get_pages()[&page];
+        let content = lopdf::content::Content::decode(&self.document.get_page_content(id)).expect("content");
+        let matrices = content.operations.iter().filter(|operation| operation.operator == "Tm");
+        let starts = matrices.map(|matrix| f64::from(matrix.operands[4].as_float().expect("a number")));
+        starts.fold(f64::INFINITY, f64::min)
+    }
+
     /// What each side of a sheet shows: the page, from 1, and where its lower left corner stands, from left to right;
     /// negative if it stands on its head.
     pub fn sheets(&self) -> Vec<Vec<(usize, f64)>> {

@@ -287,3 +287,120 @@ fn the_print_card_has_two_pages_in_its_language_and_in_english() {
     }
     assert_eq!(pdf(&kit, "en/kit-en-card.pdf").page_text().matches("staples").count(), 1, "English once");
 }
+
+/// The keys of a print-shop product.
+const SHOP: &str = "printer = \"offset\"";
+
+#[test]
+fn a_file_for_a_print_shop_is_a_pdf_x_4() {
+    let kit = kit("shop", "# First\n\nWords with [a link](https://example.org).\n", &[("shop", "print-shop", SHOP)]);
+    kit.run(&["build", "en", "--product", "shop"]).expect_status(0);
+    let bytes = kit.output("en/kit-en-shop.pdf");
+    assert!(bytes.starts_with(b"%PDF-1.6"));
+    let shop = Pdf::read(&bytes);
+    let boxes = shop.boxes();
+    assert!(!boxes.is_empty());
+    for [media, bleed, trim] in boxes {
+        assert_eq!((media, bleed, trim), ([0, 0, 414, 630], [0, 0, 414, 630], [9, 9, 405, 621]));
+    }
+    let metadata = shop.metadata();
+    for claim in ["<pdfxid:GTS_PDFXVersion>PDF/X-4<", "<pdfaid:part>2<", "<pdf:Trapped>False<", "<xmpMM:VersionID>1<"] {
+        assert!(metadata.contains(claim), "{claim}");
+    }
+    let catalog = shop.catalog();
+    assert_eq!(catalog.get(b"OutputIntents").and_then(lopdf::Object::as_array).map(Vec::len).ok(), Some(2));
+    assert!(!catalog.has(b"StructTreeRoot") && shop.narrow_links(1000.0).is_empty(), "no tags, no links");
+    let colours = shop.colour_operators();
+    let is_ink =
+        |name: &String| matches!(name.as_str(), "k" | "K" | "/DeviceCMYK" | "/DeviceGray" | "cs Pattern" | "scn P0");
+    assert!(colours.contains("k") && colours.iter().all(is_ink), "{colours:?}");
+    // The job ticket says the same of it, for people and for programs.
+    let ticket: serde_json::Value = serde_json::from_slice(&kit.output("en/kit-en-shop-ticket.json")).expect("data");
+    assert_eq!(ticket["sha256"], lopdf_sha256(&bytes));
+    assert_eq!((&ticket["binds-on-the"], &ticket["pages"]), (&"left".into(), &shop.pages().into()));
+    assert!(pdf(&kit, "en/kit-en-shop-ticket.pdf").page_text().contains("BINDS ON THE LEFT"));
+    assert!(!String::from_utf8(kit.output("index.html")).expect("text").contains("kit-en-shop"), "not for readers");
+}
+
+fn lopdf_sha256(bytes: &[u8]) -> String {
+    lotuspress::artifact::sha256_hex(bytes)
+}
+
+#[test]
+fn marks_stand_outside_the_bleed() {
+    let kit = kit("marks", "# First\n\nWords.\n", &[("shop", "print-shop", &format!("{SHOP}\nmarks = true"))]);
+    kit.run(&["build", "en", "--product", "shop"]).expect_status(0);
+    for [media, bleed, trim] in pdf(&kit, "en/kit-en-shop.pdf").boxes() {
+        assert_eq!((media, bleed, trim), ([-34, -34, 448, 664], [0, 0, 414, 630], [9, 9, 405, 621]));
+    }
+}
+
+#[test]
+fn a_bound_book_has_a_cover_around_its_leaves() {
+    let keys = format!("{SHOP}\nbinding = \"perfect\"\npaper-thickness = \"1 mm\"");
+    let kit = kit("wrap", &posters(30), &[("shop", "print-shop", &keys)]);
+    kit.add_language("ar", "1", &posters(30).replace("First", "أولاً").replace("Poster", "ملصق"));
+    kit.run(&["build", "en", "ar", "--product", "shop"]).expect_status(0);
+    let inside = pdf(&kit, "en/kit-en-shop.pdf").pages();
+    let spine = inside.div_ceil(2) as f64 * 72.0 / 25.4;
+    let cover = pdf(&kit, "en/kit-en-shop-cover.pdf");
+    assert_eq!(cover.pages(), 1);
+    let [_, _, trim] = cover.boxes()[0];
+    assert_eq!([trim[2] - trim[0], trim[3] - trim[1]], [(792.0 + spine).round() as i64, 612]);
+    assert!(cover.page_text().contains("A kit"));
+    // English has its front cover, with the title, at the right; Arabic at the left.
+    let ticket = |tag: &str| -> serde_json::Value {
+        serde_json::from_slice(&kit.output(&format!("{tag}/kit-{tag}-shop-cover-ticket.json"))).expect("data")
+    };
+    assert_eq!(ticket("ar")["binds-on-the"], "right");
+    assert!((ticket("en")["spine-mm"].as_f64().expect("a spine") - spine * 25.4 / 72.0).abs() < 0.1);
+}
+
+#[test]
+fn bindings_take_room_at_the_spine() {
+    let start = |binding: &str| {
+        let kit = kit(&format!("binding-{binding}"), "# First\n\nWords.\n", &[]);
+        kit.edit(
+            "toolkit-source/toolkit.toml",
+            "audience = \"participant\"",
+            &format!("audience = \"participant\"\nbinding = \"{binding}\""),
+        );
+        kit.run(&["build", "en"]).expect_status(0);
+        pdf(&kit, "en/kit-en-screen.pdf").leftmost_text(3)
+    };
+    let saddle = start("saddle");
+    for (binding, room) in [("perfect", 10.0), ("coil", 12.0), ("three-hole", 20.0)] {
+        assert!((start(binding) - saddle - room).abs() < 0.1, "{binding}");
+    }
+}
+
+#[test]
+fn a_profile_of_no_use_stops_its_product_alone() {
+    let kit = kit(
+        "profile",
+        "# First\n\nWords.\n",
+        &[("shop", "print-shop", &format!("{SHOP}\nprofile = \"assets/press.icc\""))],
+    );
+    let own = std::fs::read(
+        std::path::Path::new(crate::kit::PROJECT).join("layouts/printers/profiles/GRACoL-TR006-coated-TAC300.icc"),
+    )
+    .expect("the profile");
+    let with = |at: usize, bytes: &[u8]| {
+        let mut profile = own.clone();
+        profile[at..at + bytes.len()].copy_from_slice(bytes);
+        profile
+    };
+    for (profile, told) in [
+        (with(12, b"scnr"), "a scanner"),
+        (with(16, b"RGB "), "RGB"),
+        (with(8, &[5]), "version 5"),
+        (b"no profile".to_vec(), "no colour profile"),
+    ] {
+        kit.write("toolkit-source/assets/press.icc", profile);
+        kit.run(&["build", "en"]).expect_status(1).expect_said("error[press-profile]").expect_said(told);
+        assert!(kit.has("en/kit-en-screen.pdf") && !kit.has("en/kit-en-shop.pdf"), "{told}");
+    }
+    kit.write("toolkit-source/assets/press.icc", own);
+    kit.run(&["build", "en"]).expect_status(0);
+    assert!(kit.has("en/kit-en-shop.pdf"));
+}
