@@ -13,14 +13,15 @@
 //! 8. [`catalogue`] describes what was built: download page, report, checksums.
 //! 9. [`pipeline`] runs all of this for every edition in parallel; [`cli`] is the command line.
 //!
-//! [`diag`], [`geometry`], [`colour`], [`language`], [`product`] and [`artifact`] are the vocabulary that the stages share. A module
-//! uses only modules of lower levels; `docs/architecture.md` has the table and a test enforces it.
+//! [`diag`], [`geometry`], [`colour`], [`printer`], [`language`], [`product`] and [`artifact`] are the vocabulary that the
+//! stages share. A module uses only modules of lower levels; `docs/architecture.md` has the table and a test enforces it.
 
 pub mod artifact;
 pub mod colour;
 pub mod diag;
 pub mod geometry;
 pub mod language;
+pub mod printer;
 pub mod product;
 
 pub mod chapter;
