@@ -10,17 +10,19 @@
 //! 5. [`refine`] mends the text layer and the pictures of the finished pages; [`proof`] looks for what is wrong with them.
 //! 6. [`export`] writes PDF bytes.
 //! 7. [`prepress`] makes printed matter of them: black only, booklets, several pages on a sheet.
-//! 8. [`catalogue`] describes what was built: download page, report, checksums.
-//! 9. [`pipeline`] runs all of this for every edition in parallel; [`cli`] is the command line.
+//! 8. [`preflight`] reads a finished PDF with the eyes of a printer, and knows nothing of how it was made.
+//! 9. [`catalogue`] describes what was built: download page, report, checksums.
+//! 10. [`pipeline`] runs all of this for every edition in parallel; [`cli`] is the command line.
 //!
-//! [`diag`], [`geometry`], [`colour`], [`language`], [`product`] and [`artifact`] are the vocabulary that the stages share. A module
-//! uses only modules of lower levels; `docs/architecture.md` has the table and a test enforces it.
+//! [`diag`], [`geometry`], [`colour`], [`printer`], [`language`], [`product`] and [`artifact`] are the vocabulary that the
+//! stages share. A module uses only modules of lower levels; `docs/architecture.md` has the table and a test enforces it.
 
 pub mod artifact;
 pub mod colour;
 pub mod diag;
 pub mod geometry;
 pub mod language;
+pub mod printer;
 pub mod product;
 
 pub mod chapter;
@@ -40,6 +42,8 @@ pub mod refine;
 pub mod export;
 
 pub mod prepress;
+
+pub mod preflight;
 
 pub mod catalogue;
 

@@ -50,6 +50,8 @@ pub enum Command {
         #[command(subcommand)]
         what: New,
     },
+    /// Look at finished PDFs, whoever made them, with the eyes of a printer.
+    Preflight(Preflight),
     /// Say what a finding means and what to do about it.
     Explain {
         /// The name in brackets after `error`, `warning` or `note`; without it, the list of all.
@@ -68,6 +70,23 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+/// What is looked at, and for whom.
+#[derive(Debug, Clone, Args)]
+pub struct Preflight {
+    /// The PDFs.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The printer: a file of `layouts/printers`, such as `offset`, `digital`, `copy-shop`, `office` or `home`.
+    #[arg(long, value_name = "NAME")]
+    pub printer: String,
+    /// The folder of layouts, with the printers in `printers`; found here, or beside the program.
+    #[arg(long, value_name = "DIR")]
+    pub layouts: Option<PathBuf>,
+    /// How findings are shown.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
 }
 
 /// What can be begun.

@@ -19,6 +19,7 @@ pub fn all_codes() -> Vec<Code> {
         crate::proof::CODES,
         crate::export::CODES,
         crate::prepress::CODES,
+        crate::preflight::CODES,
         crate::catalogue::CODES,
         crate::pipeline::CODES,
     ]

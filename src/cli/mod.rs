@@ -6,6 +6,7 @@ mod explain;
 mod export_typst;
 mod fonts;
 mod new;
+mod preflight;
 mod render;
 mod terminal;
 
@@ -45,6 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         Command::Fonts { common, profiles: true, .. } => fonts::profiles(&common),
         Command::Fonts { common, .. } => fonts::fonts(&common),
         Command::New { what } => new::new(&what),
+        Command::Preflight(options) => preflight::preflight(&options),
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::ExportTypst { language, folders, product, out } => {
             export_typst::export(&export_typst::Options { language, folders, product, out })

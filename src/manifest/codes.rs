@@ -50,6 +50,8 @@ pub const ACCENTS_ALIKE: Code = Code::note("accents-alike");
 pub const TELEPHONE_FORM: Code = Code::error("telephone-form");
 /// A size of a file is not of the form `2 MB`.
 pub const BUDGET_FORM: Code = Code::error("budget-form");
+/// A length is not of the form `3 mm`.
+pub const LENGTH_FORM: Code = Code::error("length-form");
 /// An id, a file or an edition is listed twice.
 pub const LISTED_TWICE: Code = Code::error("listed-twice");
 /// The toolkit names no product.
@@ -131,6 +133,7 @@ pub const CODES: &[Code] = &[
     ACCENTS_ALIKE,
     TELEPHONE_FORM,
     BUDGET_FORM,
+    LENGTH_FORM,
     LISTED_TWICE,
     PRODUCTS_MISSING,
     LAYOUT_MISSING,

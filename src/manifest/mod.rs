@@ -12,6 +12,7 @@ mod layout;
 mod log;
 pub mod model;
 mod paths;
+mod printers;
 mod products;
 mod profile;
 mod reader;
@@ -30,6 +31,7 @@ use crate::language::{LanguageTag, Profile};
 
 pub use crate::manifest::codes::CODES;
 pub use crate::manifest::imprint::folder_name;
+pub use crate::manifest::printers::{printer_names, printers};
 
 use codes::{EDITIONS_MISSING, SOURCE_EDITION_MISSING};
 use edition::{Candidate, Context};

@@ -246,7 +246,7 @@ fn existing_printer(printer: &Text, layouts: &Root, log: &Log) -> Option<String>
 
 /// How thick paper is, such as `0.1 mm` or `0.004 in`.
 fn thickness(text: &Text, log: &Log) -> Option<Length> {
-    let length = parse_length(&text.value).filter(|length| THICKNESSES.contains(&length.to_mm()));
+    let length = rules::parse_length(&text.value).filter(|length| THICKNESSES.contains(&length.to_mm()));
     if length.is_none() {
         log.report(
             Finding::new(THICKNESS_FORM, format!("no paper is {} thick", quoted(&text.value)))
@@ -257,17 +257,6 @@ fn thickness(text: &Text, log: &Log) -> Option<Length> {
         );
     }
     length
-}
-
-fn parse_length(text: &str) -> Option<Length> {
-    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let (number, unit) = text.split_at(split);
-    let number: f64 = number.parse().ok()?;
-    match unit.trim() {
-        "mm" => Some(Length::mm(number)),
-        "in" => Some(Length::inches(number)),
-        _ => None,
-    }
 }
 
 /// The product whose page numbers stand in the margins of another: it has none in its own, so there is no circle.
@@ -314,15 +303,6 @@ fn existing_layout(layout: Text, known: &[String], layouts: &Root, log: &Log) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_are_millimetres_or_inches() {
-        assert_eq!(parse_length("0.1 mm"), Some(Length::mm(0.1)));
-        assert_eq!(parse_length("0.004in"), Some(Length::inches(0.004)));
-        for bad in ["0.1", "mm", "-0.1 mm", "0,1 mm", "1 m", "thin"] {
-            assert_eq!(parse_length(bad), None, "{bad}");
-        }
-    }
 
     #[test]
     fn two_pages_fit_on_a_sheet_of_twice_their_size() {

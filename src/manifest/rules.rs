@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::diag::{Finding, Place};
+use crate::geometry::Length;
 use crate::language::{LanguageTag, WORDS, Word};
 use crate::product::Status;
 
 use crate::manifest::codes::{
-    BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TELEPHONE_FORM,
+    BUDGET_FORM, COLOUR_FORM, HOME_FORM, ID_FORM, LENGTH_FORM, LISTED_TWICE, NUMBER_RANGE, TAG_FORM, TELEPHONE_FORM,
     TEXT_CHARACTERS, VALUE_EMPTY, VALUE_UNKNOWN, VERSION_FORM, WORD_HOLDER, WORD_UNKNOWN,
 };
 use crate::manifest::colour::Colour;
@@ -199,6 +200,44 @@ pub fn within(key: &str, number: &Located<f64>, range: RangeInclusive<f64>, log:
     None
 }
 
+/// A length such as `3 mm`, `0.125 in` or `6 pt`; the range is in points.
+pub fn length(key: &str, text: &Text, range: RangeInclusive<f64>, log: &Log) -> Option<Length> {
+    let length = parse_length(&text.value);
+    let Some(points) = length.map(Length::to_pt) else {
+        log.report(
+            Finding::new(LENGTH_FORM, format!("{} is no length", quoted(&text.value)))
+                .at(text.place.clone())
+                .words(&text.value)
+                .hint("write a number and `mm`, `in` or `pt`, such as `3 mm`, `0.125 in` or `6 pt`"),
+        );
+        return None;
+    };
+    if range.contains(&points) {
+        return length;
+    }
+    let (low, high) = range.into_inner();
+    log.report(
+        Finding::new(NUMBER_RANGE, format!("`{key}` is {points:.2} pt; it must lie between {low} and {high} pt"))
+            .at(text.place.clone())
+            .words(&text.value)
+            .hint("check the decimal point and the unit"),
+    );
+    None
+}
+
+/// A number and a unit, with or without a space between them.
+pub fn parse_length(text: &str) -> Option<Length> {
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (number, unit) = text.split_at(split);
+    let number: f64 = number.parse().ok()?;
+    match unit.trim() {
+        "mm" => Some(Length::mm(number)),
+        "in" => Some(Length::inches(number)),
+        "pt" => Some(Length::pt(number)),
+        _ => None,
+    }
+}
+
 /// A text for readers: white space collapsed, characters that nobody sees dropped, not empty.
 pub fn text(what: &str, text: &Text, log: &Log) -> Option<Text> {
     let hidden = |c: &char| is_hidden(*c);
@@ -310,6 +349,16 @@ mod tests {
         assert_eq!(parse_bytes("1.5 MB"), Some(1_500_000));
         for bad in ["2", "MB", "2 MiB", "-1 MB", "0 MB", "1.2.3 MB", "99999999999999999999 GB"] {
             assert_eq!(parse_bytes(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn lengths_have_a_unit() {
+        assert_eq!(parse_length("0.1 mm"), Some(Length::mm(0.1)));
+        assert_eq!(parse_length("0.004in"), Some(Length::inches(0.004)));
+        assert_eq!(parse_length("6 pt"), Some(Length::pt(6.0)));
+        for bad in ["0.1", "mm", "-0.1 mm", "0,1 mm", "1 m", "thin"] {
+            assert_eq!(parse_length(bad), None, "{bad}");
         }
     }
 

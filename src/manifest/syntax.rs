@@ -403,6 +403,92 @@ impl LayoutFile {
     }
 }
 
+/// `layouts/printers/<name>.toml`.
+#[derive(Debug, Default)]
+pub struct PrinterFile {
+    pub title: Option<Text>,
+    pub standard: Option<Text>,
+    pub inks: Option<Text>,
+    pub rgb_pictures: Option<Located<bool>>,
+    pub overprint: Option<Located<bool>>,
+    pub ink_limit: Option<Located<f64>>,
+    pub bleed: Option<Text>,
+    pub safe: Option<Text>,
+    pub safe_at_spine: Option<Text>,
+    pub largest: Option<Texts>,
+    pub page_multiple: Option<Located<f64>>,
+    pub sources: Option<Texts>,
+    pub type_size: LeastSection,
+    pub lines: LeastSection,
+    pub pictures: ResolutionSection,
+    pub line_art: ResolutionSection,
+}
+
+/// `[type]` or `[lines]` of a printer.
+#[derive(Debug, Default)]
+pub struct LeastSection {
+    pub one_ink: Option<Text>,
+    pub several_inks: Option<Text>,
+}
+
+/// `[pictures]` or `[line-art]` of a printer.
+#[derive(Debug, Default)]
+pub struct ResolutionSection {
+    pub refused_below: Option<Located<f64>>,
+    pub soft_below: Option<Located<f64>>,
+}
+
+impl PrinterFile {
+    /// Reads the file's values; `None` if it is no TOML.
+    pub fn read(source: &Source, log: &Log) -> Option<Self> {
+        let document = source.parse(log)?;
+        let root = Section::root(source, document.as_table(), log);
+        root.schema();
+        let file = PrinterFile {
+            title: root.required("title", "\"an offset press\""),
+            standard: root.required("standard", "\"pdf-x-4\""),
+            inks: root.required("inks", "\"cmyk\""),
+            rgb_pictures: root.optional("rgb-pictures", "true"),
+            overprint: root.optional("overprint", "true"),
+            ink_limit: root.optional("ink-limit", "300"),
+            bleed: root.required("bleed", "\"0.125 in\""),
+            safe: root.required("safe", "\"0.25 in\""),
+            safe_at_spine: root.optional("safe-at-spine", "\"0.375 in\""),
+            largest: root.required_list("largest", "[\"12 in\", \"18 in\"]"),
+            page_multiple: root.optional("page-multiple", "4"),
+            sources: root.required_list("sources", "[\"what the printer's price list says\"]"),
+            type_size: root.required_section("type").map(LeastSection::read).unwrap_or_default(),
+            lines: root.required_section("lines").map(LeastSection::read).unwrap_or_default(),
+            pictures: root.required_section("pictures").map(ResolutionSection::read).unwrap_or_default(),
+            line_art: root.required_section("line-art").map(ResolutionSection::read).unwrap_or_default(),
+        };
+        root.finish();
+        Some(file)
+    }
+}
+
+impl LeastSection {
+    fn read(section: Section<'_>) -> Self {
+        let least = LeastSection {
+            one_ink: section.required("one-ink", "\"0.25 pt\""),
+            several_inks: section.required("several-inks", "\"0.25 pt\""),
+        };
+        section.finish();
+        least
+    }
+}
+
+impl ResolutionSection {
+    fn read(section: Section<'_>) -> Self {
+        let resolution = ResolutionSection {
+            refused_below: section.required("refused-below", "150"),
+            soft_below: section.required("soft-below", "225"),
+        };
+        section.finish();
+        resolution
+    }
+}
+
 /// `<tag>/terms.toml`.
 #[derive(Debug, Default)]
 pub struct TermsFile {

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::diag::{Code, Severity};
+use crate::diag::{Code, Finding, Place, Severity};
+use crate::geometry::Length;
 use crate::language::{Direction, WORDS};
+use crate::printer::Printer;
 use crate::product::{Audience, Status};
 
 use crate::manifest::codes::*;
@@ -467,6 +469,9 @@ fn every_code_has_an_input_that_raises_it() {
     let log = Log::default();
     assert!(Root::new(Path::new("no-such-folder")).list_or_report("", &log).is_none());
     raised.extend(log.into_findings().iter().map(|finding| finding.code.name));
+    let mut findings = Vec::new();
+    PrinterBench::new("bleed = \"3 mm\"", "bleed = \"3\"").read(&mut findings);
+    raised.extend(findings.iter().map(|finding| finding.code.name));
     let declared: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();
     assert_eq!(raised, declared);
     assert_eq!(declared.len(), CODES.len(), "a name is declared twice");
@@ -744,4 +749,100 @@ fn the_manual_has_a_row_for_every_key() {
     {
         assert!(manual.contains(&format!("\n| `{key}` |")), "docs/manifest.md has no row for `{key}`");
     }
+}
+
+/// A printer whose file has all keys.
+const PRINTER: &str = r#"schema = 1
+title = "a press"
+standard = "pdf-x-4"
+inks = "cmyk"
+rgb-pictures = true
+overprint = true
+ink-limit = 300
+bleed = "3 mm"
+safe = "0.25 in"
+safe-at-spine = "9 mm"
+largest = ["18 in", "12 in"]
+page-multiple = 4
+sources = ["what the printer said"]
+[type]
+one-ink = "5 pt"
+several-inks = "8 pt"
+[lines]
+one-ink = "0.25 pt"
+several-inks = "0.5 pt"
+[pictures]
+refused-below = 150
+soft-below = 225
+[line-art]
+refused-below = 550
+soft-below = 800
+"#;
+
+/// A folder of layouts with one printer, whose file is spoilt in one place.
+struct PrinterBench(Bench);
+
+impl PrinterBench {
+    fn new(from: &str, to: &str) -> Self {
+        assert!(PRINTER.contains(from), "{from}");
+        let bench = Bench::new();
+        bench.write("layouts/printers/press.toml", &PRINTER.replace(from, to));
+        PrinterBench(bench)
+    }
+
+    fn read(&self, findings: &mut Vec<Finding>) -> Vec<Printer> {
+        printers(&self.0.folder.join("layouts"), findings)
+    }
+}
+
+#[test]
+fn a_printer_is_read_with_its_units() {
+    let mut findings = Vec::new();
+    let printers = PrinterBench::new("", "").read(&mut findings);
+    assert!(findings.is_empty(), "{findings:#?}");
+    let [printer] = printers.as_slice() else { panic!("{printers:#?}") };
+    assert_eq!((printer.name.as_str(), printer.title.as_str()), ("press", "a press"));
+    assert_eq!(printer.bleed, Length::mm(3.0));
+    assert_eq!(printer.safe, Length::inches(0.25));
+    assert_eq!(printer.line.several_inks, Length::pt(0.5));
+    assert_eq!((printer.largest.width, printer.largest.height), (Length::inches(12.0), Length::inches(18.0)));
+    assert_eq!((printer.ink_limit, printer.page_multiple), (Some(300.0), 4));
+}
+
+#[test]
+fn a_printer_with_a_mistake_is_left_out() {
+    let cases: [(&str, &str, Code, u32); 9] = [
+        ("\"3 mm\"", "\"3 cm\"", LENGTH_FORM, 8),
+        ("\"3 mm\"", "\"3 in\"", NUMBER_RANGE, 8),
+        ("\"cmyk\"", "\"cymk\"", VALUE_UNKNOWN, 4),
+        ("\"pdf-x-4\"", "\"pdf-x-3\"", VALUE_UNKNOWN, 3),
+        ("ink-limit = 300", "ink-limit = 30", NUMBER_RANGE, 7),
+        ("[\"18 in\", \"12 in\"]", "[\"18 in\"]", VALUE_TYPE, 11),
+        ("page-multiple = 4", "page-multiple = \"4\"", VALUE_TYPE, 12),
+        ("refused-below = 550", "refuse-below = 550", KEY_UNKNOWN, 24),
+        ("title = \"a press\"", "title = \"\"", VALUE_EMPTY, 2),
+    ];
+    for (from, to, code, line) in cases {
+        let mut findings = Vec::new();
+        let printers = PrinterBench::new(from, to).read(&mut findings);
+        let found = |it: &Finding| it.code == code && matches!(it.place, Place::Line { line: at, .. } if at == line);
+        assert!(findings.iter().any(found), "{to}: {findings:#?}");
+        assert!(printers.is_empty(), "{to}");
+    }
+}
+
+#[test]
+fn all_mistakes_of_a_printer_are_told_at_once() {
+    let bench = Bench::new();
+    bench.write("layouts/printers/bad.toml", "schema = 1\nbleed = \"x\"\ninks = \"y\"\nbled = 1\n");
+    bench.write("layouts/printers/A Press.toml", PRINTER);
+    bench.write("layouts/printers/good.toml", PRINTER);
+    bench.write("layouts/printers/README.md", "no printer");
+    let mut findings = Vec::new();
+    let printers = printers(&bench.folder.join("layouts"), &mut findings);
+    assert_eq!(printers.iter().map(|printer| printer.name.as_str()).collect::<Vec<_>>(), ["good"]);
+    let codes: BTreeSet<&str> = findings.iter().map(|finding| finding.code.name).collect();
+    assert_eq!(codes, ["id-form", "key-missing", "key-unknown", "length-form", "value-unknown"].into());
+    let hint = findings.iter().find(|finding| finding.code == KEY_UNKNOWN).and_then(|finding| finding.hint.clone());
+    assert_eq!(hint.as_deref(), Some("did you mean `bleed`?"));
 }

@@ -26,6 +26,8 @@ use crate::pipeline::presses::Profile;
 use crate::pipeline::tickets::Job;
 use crate::pipeline::{INTERNAL, Request, Row, Task};
 use crate::plan::{Body, Contents, EditionPlan, Setting};
+use crate::preflight;
+use crate::printer::Printer;
 use crate::product::{Kind, PrintShop, Product, Status};
 use crate::proof::{self, Again, Rules};
 use crate::refine;
@@ -46,6 +48,7 @@ pub(super) struct Builder<'a> {
     pub(super) layouts: &'a BTreeMap<String, Layout>,
     pub(super) source: &'a Source,
     pub(super) presses: &'a BTreeMap<String, Profile>,
+    pub(super) printers: &'a [Printer],
     pub(super) pictures: Pictures,
     /// Whether an error outside any edition makes every edition a proof copy.
     pub(super) blocked: bool,
@@ -460,8 +463,21 @@ impl Builder<'_> {
 
 impl Builder<'_> {
     /// Looks at a file as its printer would, and tells what that printer is called.
-    fn look_at(&self, product: &Product, _artifact: &Artifact, _bytes: &[u8]) -> (String, Vec<Finding>) {
-        (product.printer.clone().unwrap_or_default(), Vec::new())
+    fn look_at(&self, set: &Set, product: &Product, artifact: &Artifact, bytes: &[u8]) -> (String, Vec<Finding>) {
+        let Some(printer) = self.printers.iter().find(|printer| Some(&printer.name) == product.printer.as_ref()) else {
+            return (product.printer.clone().unwrap_or_default(), Vec::new());
+        };
+        let mut found = preflight::check(&artifact.path, bytes, printer);
+        for finding in &mut found {
+            // What somebody wrote is told at its line; what the layout draws, on its page.
+            if let Place::Page { page, rect, .. } = finding.place.clone()
+                && let Some(place) = proof::locate(&set.refined, set.typeset.locator(), page, rect)
+            {
+                finding.message = format!("{} (page {page} of `{}`)", finding.message, product.name);
+                finding.place = place;
+            }
+        }
+        (printer.title.clone(), found)
     }
 
     /// Writes the job ticket of a file for a print shop, as a page and as data.
@@ -477,7 +493,7 @@ impl Builder<'_> {
         findings: &mut Vec<Finding>,
     ) -> Vec<Artifact> {
         let Some(press) = self.presses.get(&product.name) else { return Vec::new() };
-        let (printer, found) = self.look_at(product, artifact, bytes);
+        let (printer, found) = self.look_at(set, product, artifact, bytes);
         let document = set.fine.as_ref().unwrap_or(&set.refined);
         let (toolkit, body) = (self.toolkit, &set.setting.body);
         let job = Job {

@@ -27,6 +27,7 @@ use crate::manifest::{self, Folders};
 use crate::pipeline::edition::Builder;
 use crate::pipeline::prepare::{Pictures, Source, layout, read_edition};
 use crate::plan::{self, EditionPlan, Selection};
+use crate::printer::Printer;
 use crate::typeset::{Layout, Shared};
 
 pub use crate::pipeline::counts::counts;
@@ -151,6 +152,7 @@ struct Inputs {
     layouts: BTreeMap<String, Layout>,
     source: Source,
     presses: BTreeMap<String, presses::Profile>,
+    printers: Vec<Printer>,
 }
 
 impl Inputs {
@@ -167,7 +169,8 @@ impl Inputs {
         let layouts = layouts(&toolkit, &paths.layouts, findings);
         let source = Source::read(&toolkit, &paths.source);
         let presses = presses::presses(&toolkit, &paths.source, &paths.layouts, findings);
-        Some(Inputs { toolkit, catalogue, layouts, source, presses })
+        let printers = presses::printers(&toolkit, &paths.layouts, findings);
+        Some(Inputs { toolkit, catalogue, layouts, source, presses, printers })
     }
 
     fn builder<'a>(&'a self, request: &'a Request, findings: &[Finding]) -> Builder<'a> {
@@ -179,6 +182,7 @@ impl Inputs {
             layouts: &self.layouts,
             source: &self.source,
             presses: &self.presses,
+            printers: &self.printers,
             pictures: Pictures::new(&request.paths.source),
             blocked: findings
                 .iter()

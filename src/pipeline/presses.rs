@@ -5,10 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use crate::diag::Finding;
+use crate::manifest;
 use crate::manifest::model::Toolkit;
 use crate::prepress::PRESS_PROFILE;
 use crate::prepress::inks::Press;
 use crate::prepress::press::Condition;
+use crate::printer::Printer;
 use crate::product::{Kind, Product};
 
 /// The profile of products that name none, in the folder of layouts, and the printing condition that it describes.
@@ -53,6 +55,18 @@ pub(super) fn presses(
         }
     }
     presses
+}
+
+/// The printers that products are made for; what is wrong with their files is about those products.
+pub(super) fn printers(toolkit: &Toolkit, layouts: &Path, findings: &mut Vec<Finding>) -> Vec<Printer> {
+    let Some(product) = toolkit.products.iter().find(|product| product.printer.is_some()) else { return Vec::new() };
+    let mut found = Vec::new();
+    let printers = manifest::printers(layouts, &mut found);
+    for finding in &mut found {
+        finding.product = Some(product.name.clone());
+    }
+    findings.extend(found);
+    printers
 }
 
 fn read(product: &Product, source: &Path, layouts: &Path) -> Result<Profile, String> {

@@ -17,6 +17,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use typst_layout::PagedDocument;
+use typst_library::layout::Transform;
 
 use crate::compose::{PageNumbers, PassageId, PassageKind, word_key};
 use crate::diag::{Code, Finding, Place};
@@ -117,6 +118,25 @@ pub fn page_numbers(document: &PagedDocument, locator: &Locator) -> PageNumbers 
     }
     let is_label = |id: &PassageId| locator.passage(*id).is_none_or(|it| it.kind == PassageKind::Label);
     first.into_iter().filter(|(id, _)| !is_label(id)).map(|(_, (_, place, number))| (place, number)).collect()
+}
+
+/// The place in the sources of what stands in a rectangle of a page, counted from 1: left, top, width and height in points.
+/// `None` if no words of the sources stand there.
+pub fn locate(document: &PagedDocument, locator: &Locator, page: u32, rect: [f32; 4]) -> Option<Place> {
+    let frame = &document.pages().get(page.checked_sub(1)? as usize)?.frame;
+    let [left, top, width, height] = rect.map(f64::from);
+    let mut found = None;
+    page::walk(frame, Transform::identity(), &mut |item, area| {
+        let is_apart = area.max.x.to_pt() < left
+            || area.min.x.to_pt() > left + width
+            || area.max.y.to_pt() < top
+            || area.min.y.to_pt() > top + height;
+        if found.is_none() && !is_apart {
+            let place = page::place_of(item, 0, locator);
+            found = matches!(place, Place::Line { .. }).then_some(place);
+        }
+    });
+    found
 }
 
 /// The first page, from 0, that shows a paragraph or a table of a chapter.

@@ -23,6 +23,7 @@ const HOUSE: &[Room] = &[
     room("diag", 0, &[]),
     room("geometry", 0, &[]),
     room("colour", 0, &[]),
+    room("printer", 0, &[]),
     room("language", 0, &["oxilangtag"]),
     room("product", 0, &[]),
     room("artifact", 0, &[]),
@@ -49,6 +50,7 @@ const HOUSE: &[Room] = &[
     ),
     room("export", 6, &["typst_layout", "typst_library", "typst_pdf", "typst_render", "typst_utils", "lopdf", "ecow"]),
     room("prepress", 7, &["lopdf", "moxcms"]),
+    room("preflight", 8, &["lopdf", "roxmltree"]),
     room("catalogue", 9, &["maud"]),
     room("pipeline", 10, &["rayon", "comemo", "typst", "typst_layout", "typst_library"]),
     room("cli", 11, &["clap", "indicatif", "anstyle", "toml_edit"]),
@@ -58,7 +60,7 @@ const HOUSE: &[Room] = &[
 const ANYWHERE: &[&str] = &["std", "core", "serde", "serde_json", "sha2", "thiserror"];
 
 /// Level 0 modules use one another in this order only.
-const VOCABULARY: &[&str] = &["diag", "geometry", "colour", "language", "product", "artifact"];
+const VOCABULARY: &[&str] = &["diag", "geometry", "colour", "printer", "language", "product", "artifact"];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -111,8 +113,13 @@ fn sources() -> Vec<(PathBuf, String, String)> {
     files
         .into_iter()
         .map(|file| (file.clone(), module_of(&file), code(&file)))
-        .filter(|(file, module, _)| module != "main" && module != "lib" && !file.ends_with("tests.rs"))
+        .filter(|(file, module, _)| module != "main" && module != "lib" && !is_test(file))
         .collect()
+}
+
+/// A file of unit tests, or one of a folder of them.
+fn is_test(file: &Path) -> bool {
+    file.ends_with("tests.rs") || file.parent().is_some_and(|folder| folder.ends_with("tests"))
 }
 
 fn level(module: &str) -> Option<&'static Room> {

@@ -1,0 +1,117 @@
+//! What one check of one file knows: the file, the printer, what was found, what was read before.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use crate::diag::{Code, Finding};
+use crate::printer::{Printer, Standard};
+
+use crate::preflight::codes::{CONTENT, TOO_LARGE};
+use crate::preflight::file::{Fault, Pdf};
+use crate::preflight::font::Font;
+use crate::preflight::matrix::Rect;
+use crate::preflight::report::Report;
+use crate::preflight::space::Spaces;
+
+/// A check under way.
+pub struct Check<'a> {
+    pub pdf: &'a Pdf,
+    pub printer: &'a Printer,
+    pub report: Report,
+    pub spaces: Spaces,
+    pub fonts: BTreeMap<ObjectId, Rc<Font>>,
+    /// The most ink in a square of a picture, by picture and the pixels of the square.
+    pub picture_inks: BTreeMap<(ObjectId, u64), Option<f64>>,
+    /// Fonts that were reported.
+    pub reported_fonts: BTreeSet<String>,
+}
+
+impl<'a> Check<'a> {
+    pub fn new(file: &str, pdf: &'a Pdf, printer: &'a Printer) -> Self {
+        Check {
+            pdf,
+            printer,
+            report: Report::new(file),
+            spaces: Spaces::default(),
+            fonts: BTreeMap::new(),
+            picture_inks: BTreeMap::new(),
+            reported_fonts: BTreeSet::new(),
+        }
+    }
+
+    /// Whether the printer wants PDF/X-4.
+    pub fn is_press(&self) -> bool {
+        self.printer.standard == Standard::PdfX4
+    }
+
+    /// Reports something about the whole file.
+    pub fn file(&mut self, code: Code, message: impl Into<String>, why: &str, hint: &str) {
+        self.report.file(Finding::new(code, message).why(why).hint(hint));
+    }
+
+    /// Reports something about a page.
+    pub fn page(&mut self, page: u32, code: Code, message: impl Into<String>, why: &str, hint: &str) {
+        self.report.page(page, Finding::new(code, message).why(why).hint(hint));
+    }
+
+    /// Reports that something of a page could not be read.
+    pub fn unread(&mut self, page: u32, what: &str, fault: Fault) {
+        match fault {
+            Fault::TooLarge => self.page(
+                page,
+                TOO_LARGE,
+                format!("{what} unpacks to more than any print job has, so the rest was not looked at"),
+                "a few bytes that unpack to thousands of millions stop a printer's computer",
+                "make the file anew from its source",
+            ),
+            Fault::Damaged => self.page(
+                page,
+                CONTENT,
+                format!("{what} cannot be read"),
+                "what cannot be read here is printed wrongly or not at all",
+                "make the file anew from its source",
+            ),
+        }
+    }
+
+    /// The font behind a resource; read once if it has a number.
+    pub fn font(&mut self, object: &Object) -> Option<Rc<Font>> {
+        let id = object.as_reference().ok();
+        if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
+            return Some(Rc::clone(known));
+        }
+        let dictionary: &Dictionary = self.pdf.resolve(object).as_dict().ok()?;
+        let font = Rc::new(Font::read(self.pdf, dictionary));
+        if let Some(id) = id {
+            self.fonts.insert(id, Rc::clone(&font));
+        }
+        Some(font)
+    }
+}
+
+/// Where things stand on one page.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The finished page.
+    pub trim: Rect,
+    /// The finished page and what is cut off.
+    pub bleed: Rect,
+    /// The whole page with all marks.
+    pub media: Rect,
+    /// The part of the finished page that words may stand in.
+    pub safe: Rect,
+}
+
+impl Sheet {
+    /// A rectangle as findings have it: left, top, width and height from the finished page's upper left corner.
+    pub fn place(&self, rect: Rect) -> [f32; 4] {
+        let rect = rect.shared(self.media);
+        let sides =
+            [rect.left - self.trim.left, self.trim.top - rect.top, rect.width().max(0.0), rect.height().max(0.0)];
+        sides.map(|side| side as f32)
+    }
+}

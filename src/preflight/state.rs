@@ -1,0 +1,117 @@
+//! What content has set at one moment: the graphics state (ISO 32000-1, 8.4).
+
+use std::rc::Rc;
+
+use crate::preflight::font::Font;
+use crate::preflight::matrix::{Matrix, Rect};
+use crate::preflight::space::{Inks, Space};
+
+/// A colour, or a pattern.
+#[derive(Debug, Clone)]
+pub struct Colour {
+    pub space: Rc<Space>,
+    pub values: Vec<f64>,
+    /// A pattern is what it paints with; its own colours are looked at where they are set.
+    pub is_pattern: bool,
+}
+
+impl Colour {
+    /// The colour that a space begins with.
+    pub fn first(space: Rc<Space>) -> Self {
+        Colour { values: space.first(), is_pattern: false, space }
+    }
+
+    /// A colour of a device space.
+    pub fn device(space: Space, values: Vec<f64>) -> Self {
+        Colour { space: Rc::new(space), values, is_pattern: false }
+    }
+
+    /// The inks that it is printed with, if that can be told.
+    pub fn inks(&self) -> Option<Inks> {
+        if self.is_pattern { None } else { self.space.inks(&self.values) }
+    }
+
+    /// Whether it is white.
+    pub fn is_white(&self) -> bool {
+        self.inks().is_some_and(|inks| inks.is_white())
+    }
+
+    /// Whether it is a grey of the device.
+    pub fn is_grey(&self) -> bool {
+        !self.is_pattern && *self.space == Space::Grey
+    }
+}
+
+/// What concerns letters.
+#[derive(Clone)]
+pub struct Letters {
+    pub font: Option<Rc<Font>>,
+    pub size: f64,
+    pub spacing: f64,
+    pub word_spacing: f64,
+    /// How wide letters are beside their own width.
+    pub stretch: f64,
+    pub leading: f64,
+    pub rise: f64,
+    pub mode: u8,
+}
+
+impl Letters {
+    /// Whether the letters can be seen: mode 3 shows nothing, mode 7 only cuts.
+    pub fn are_visible(&self) -> bool {
+        !matches!(self.mode, 3 | 7)
+    }
+
+    /// Whether the letters are filled, and not only drawn around.
+    pub fn are_filled(&self) -> bool {
+        matches!(self.mode, 0 | 2 | 4 | 6)
+    }
+}
+
+/// The graphics state.
+#[derive(Clone)]
+pub struct State {
+    pub ctm: Matrix,
+    /// The rectangle around what can be seen, on the page.
+    pub clip: Rect,
+    pub fill: Colour,
+    pub stroke: Colour,
+    pub fill_overprints: bool,
+    pub stroke_overprints: bool,
+    /// Zero shares of ink leave what lies below (overprint mode 1).
+    pub keeps_below: bool,
+    pub line_width: f64,
+    pub letters: Letters,
+}
+
+impl State {
+    /// The state that a page begins with.
+    pub fn first(clip: Rect) -> Self {
+        let black = Colour::device(Space::Grey, vec![0.0]);
+        State {
+            ctm: Matrix::SAME,
+            clip,
+            fill: black.clone(),
+            stroke: black,
+            fill_overprints: false,
+            stroke_overprints: false,
+            keeps_below: false,
+            line_width: 1.0,
+            letters: Letters {
+                font: None,
+                size: 0.0,
+                spacing: 0.0,
+                word_spacing: 0.0,
+                stretch: 1.0,
+                leading: 0.0,
+                rise: 0.0,
+                mode: 0,
+            },
+        }
+    }
+
+    /// How thick a line is on the page.
+    pub fn line_on_page(&self) -> f64 {
+        self.line_width.abs() * self.ctm.thinnest()
+    }
+}

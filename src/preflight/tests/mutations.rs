@@ -1,0 +1,533 @@
+//! Every rule has an input that breaks it, and breaks nothing else.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary, text_string};
+
+use crate::diag::{Code, Place};
+
+use crate::preflight::codes::*;
+use crate::preflight::tests::good::{Kit, picture_entries, separation};
+use crate::preflight::tests::{names, printer};
+use crate::preflight::{CODES, check};
+
+/// What is found, on which printer, and what is done to the good file.
+type Case = (&'static [Code], &'static str, &'static str, fn(&mut Kit));
+
+fn numbers(numbers: &[f32]) -> Object {
+    Object::Array(numbers.iter().map(|number| Object::Real(*number)).collect())
+}
+
+fn tint() -> Dictionary {
+    dictionary! { "FunctionType" => 2, "Domain" => numbers(&[0.0, 1.0]), "N" => 1,
+    "C0" => numbers(&[0.0; 4]), "C1" => numbers(&[0.0, 0.3, 1.0, 0.0]) }
+}
+
+/// An ICC profile of which only the header is there.
+fn profile(class: &[u8; 4], space: &[u8; 4], version: u8) -> Vec<u8> {
+    let mut bytes = vec![0; 256];
+    bytes[3] = 128;
+    bytes[8] = version;
+    bytes[12..16].copy_from_slice(class);
+    bytes[16..20].copy_from_slice(space);
+    bytes[36..40].copy_from_slice(b"acsp");
+    bytes
+}
+
+fn profiled(kit: &mut Kit, width: i64) -> Object {
+    let profile = kit.document.add_object(Stream::new(dictionary! { "N" => width }, profile(b"mntr", b"RGB ", 2)));
+    Object::Array(vec!["ICCBased".into(), profile.into()])
+}
+
+fn annotation(kit: &mut Kit, entries: Dictionary) {
+    let annotation = kit.document.add_object(entries);
+    kit.page(1).set("Annots", vec![annotation.into()]);
+}
+
+const CASES: &[Case] = &[
+    // The file as a whole.
+    (&[VERSION], "offset", "PDF 1.7", |kit| kit.document.version = "1.7".into()),
+    (&[VERSION], "offset", "PDF 2.0 in the catalogue", |kit| kit.entries("catalogue").set("Version", "2.0")),
+    (&[FILE_ID], "offset", "no ID", |kit| {
+        kit.document.trailer.remove(b"ID");
+    }),
+    (&[STREAM], "offset", "a picture in another file", |kit| kit.entries("picture").set("F", text_string("a.jpg"))),
+    (&[STREAM], "offset", "LZW", |kit| {
+        let packed =
+            Stream::new(dictionary! { "Filter" => "LZWDecode" }, vec![0x80, 0x0b, 0x60, 0x50, 0x22, 0x0c, 0x0c]);
+        kit.document.add_object(packed);
+    }),
+    (&[STREAM], "offset", "LZW in an inline picture", |kit| {
+        kit.paint("q 2 0 0 2 100 100 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK /F /LZW ID xxxx EI Q");
+    }),
+    (&[METADATA], "offset", "no metadata", |kit| {
+        kit.entries("catalogue").remove(b"Metadata");
+    }),
+    (&[METADATA], "offset", "another standard", |kit| kit.replace("metadata", "PDF/X-4<", "PDF/X-3<")),
+    (&[METADATA], "offset", "no claim", |kit| {
+        kit.replace("metadata", "GTS_PDFXVersion>PDF/X-4", "Other>PDF/X-4").then_close(kit)
+    }),
+    (&[METADATA], "offset", "no MetadataDate", |kit| {
+        kit.replace("metadata", "<xmp:MetadataDate>2026-01-02T00:00:00Z</xmp:MetadataDate>", "");
+    }),
+    (&[METADATA], "offset", "no VersionID", |kit| kit.replace("metadata", "<xmpMM:VersionID>1</xmpMM:VersionID>", "")),
+    (&[METADATA], "offset", "no DocumentID", |kit| kit.replace("metadata", ">uuid:1<", "><")),
+    (&[METADATA], "offset", "no rendition", |kit| kit.replace("metadata", ">default<", "> <")),
+    (&[METADATA], "offset", "broken XML", |kit| kit.replace("metadata", "</rdf:RDF>", "")),
+    (&[METADATA], "offset", "packed metadata", |kit| {
+        let id = kit.ids["metadata"];
+        kit.document.get_object_mut(id).and_then(Object::as_stream_mut).unwrap().compress().unwrap();
+    }),
+    (&[TITLE], "offset", "no title", |kit| kit.replace("metadata", ">A kit<", "><")),
+    (&[TRAPPED], "offset", "nothing about trapping", |kit| {
+        kit.replace("metadata", " pdf:Trapped=\"False\"", "");
+        kit.entries("info").remove(b"Trapped");
+    }),
+    (&[TRAPPED], "offset", "unknown trapping", |kit| {
+        kit.replace("metadata", "\"False\"", "\"Unknown\"");
+        kit.entries("info").set("Trapped", "Unknown");
+    }),
+    (&[TRAPPED], "offset", "two answers", |kit| kit.entries("info").set("Trapped", "True")),
+    (&[INFO_DIFFERS], "offset", "two titles", |kit| kit.entries("info").set("Title", text_string("A book"))),
+    (&[INFO_DIFFERS], "offset", "two dates", |kit| {
+        kit.entries("info").set("ModDate", text_string("D:20260103000000Z"));
+    }),
+    (&[INTENT], "offset", "no output intent", |kit| {
+        kit.entries("catalogue").remove(b"OutputIntents");
+    }),
+    (&[INTENT], "offset", "two output intents", |kit| {
+        let intent = Object::Reference(kit.ids["intent"]);
+        kit.entries("catalogue").set("OutputIntents", vec![intent.clone(), intent]);
+    }),
+    (&[INTENT], "offset", "an intent of PDF/A alone", |kit| kit.entries("intent").set("S", "GTS_PDFA1")),
+    (&[INTENT], "offset", "no printing condition", |kit| {
+        kit.entries("intent").remove(b"OutputConditionIdentifier");
+    }),
+    (&[INTENT], "offset", "no registry", |kit| {
+        kit.entries("intent").remove(b"RegistryName");
+        kit.entries("intent").remove(b"Info");
+    }),
+    (&[INTENT], "offset", "another profile for PDF/A", |kit| {
+        let other = kit.document.add_object(Stream::new(dictionary! { "N" => 3 }, profile(b"mntr", b"RGB ", 2)));
+        let other = kit.document.add_object(dictionary! { "S" => "GTS_PDFA1", "DestOutputProfile" => other });
+        let intent = Object::Reference(kit.ids["intent"]);
+        kit.entries("catalogue").set("OutputIntents", vec![intent, other.into()]);
+    }),
+    (&[PROFILE], "offset", "no profile", |kit| {
+        kit.entries("intent").remove(b"DestOutputProfile");
+    }),
+    (&[PROFILE], "offset", "a scanner's profile", |kit| kit.write("profile", &profile(b"scnr", b"CMYK", 2))),
+    (&[PROFILE], "offset", "an RGB profile", |kit| kit.write("profile", &profile(b"prtr", b"RGB ", 4))),
+    (&[PROFILE], "offset", "an ICC v5 profile", |kit| kit.write("profile", &profile(b"prtr", b"CMYK", 5))),
+    (&[PROFILE], "offset", "no ICC profile at all", |kit| kit.write("profile", b"hello")),
+    (&[PROFILE], "offset", "a profile cut off", |kit| {
+        let mut cut = profile(b"prtr", b"CMYK", 2);
+        cut[1] = 1;
+        kit.write("profile", &cut);
+    }),
+    // Colours.
+    (&[COLOUR], "offset", "an RGB operator", |kit| kit.paint("1 0 0 rg 100 300 20 20 re f")),
+    (&[COLOUR], "offset", "an RGB line", |kit| kit.paint("1 0 0 RG 100 300 m 200 300 l S")),
+    (&[COLOUR], "offset", "RGB in a form", |kit| kit.replace("form", "0 0.5 0 0 k", "0 0 1 rg")),
+    (&[COLOUR], "offset", "RGB in a tile", |kit| kit.replace("tile", "0 0 0.5 0 k", "0 0 1 rg")),
+    (&[COLOUR], "offset", "RGB in a drawn letter", |kit| {
+        kit.replace("glyph", "1000 0 0 0 900 700 d1", "1000 0 d0 1 0 0 rg");
+    }),
+    (&[COLOUR], "offset", "RGB in a mask", |kit| kit.replace("mask", "0.5 g", "1 0 0 rg")),
+    (&[COLOUR], "offset", "an RGB gradient", |kit| kit.entries("shading").set("ColorSpace", "DeviceRGB")),
+    (&[COLOUR], "offset", "an RGB picture", |kit| kit.entries("picture").set("ColorSpace", "DeviceRGB")),
+    (&[COLOUR], "offset", "an RGB inline picture", |kit| {
+        kit.paint("q 2 0 0 2 100 100 cm BI /W 1 /H 1 /BPC 8 /CS /RGB ID xxx EI Q");
+    }),
+    (&[COLOUR], "offset", "a profiled picture", |kit| {
+        let space = profiled(kit, 3);
+        kit.entries("picture").set("ColorSpace", space);
+    }),
+    (&[COLOUR], "digital", "profiled words", |kit| {
+        let space = profiled(kit, 3);
+        kit.resource("ColorSpace", "CS2", space);
+        kit.paint("/CS2 cs 1 0 0 scn 100 300 20 20 re f");
+    }),
+    (&[COLOUR], "offset", "a profiled grey", |kit| {
+        let space = profiled(kit, 1);
+        kit.resource("ColorSpace", "CS2", space);
+        kit.paint("/CS2 cs 0.5 scn 100 300 20 20 re f");
+    }),
+    (&[COLOUR], "offset", "CMYK with a profile of its own", |kit| {
+        let space = profiled(kit, 4);
+        kit.resource("ColorSpace", "CS2", space);
+        kit.paint("/CS2 cs 0 0 0 1 scn 100 300 20 20 re f");
+    }),
+    (&[COLOUR], "offset", "Lab", |kit| {
+        let lab = vec!["Lab".into(), dictionary! { "WhitePoint" => numbers(&[0.96, 1.0, 0.82]) }.into()];
+        kit.resource("ColorSpace", "CS2", lab.into());
+        kit.paint("/CS2 cs 50 9 9 scn 100 300 20 20 re f");
+    }),
+    (&[COLOUR], "offset", "a table of RGB", |kit| {
+        let table = Object::String(vec![0; 3], StringFormat::Hexadecimal);
+        kit.resource("ColorSpace", "CS2", vec!["Indexed".into(), "DeviceRGB".into(), 0.into(), table].into());
+        kit.paint("/CS2 cs 0 scn 100 300 20 20 re f");
+    }),
+    (&[COLOUR], "offset", "an ink that stands for RGB", |kit| {
+        kit.resource("ColorSpace", "CS2", separation("Black", "DeviceRGB", tint()));
+        kit.paint("/CS2 cs 1 scn 100 300 20 20 re f");
+    }),
+    (&[COLOUR], "offset", "a default space", |kit| {
+        let space = profiled(kit, 4);
+        kit.resource("ColorSpace", "DefaultCMYK", space);
+    }),
+    (&[COLOUR], "offset", "a picture of unknown colours", |kit| {
+        kit.entries("picture").remove(b"ColorSpace");
+    }),
+    (&[COLOUR_PAGE], "copy-shop", "the good file in a copy shop", |_| {}),
+    (&[SPOT_INK], "offset", "a further ink", |kit| {
+        kit.resource("ColorSpace", "CS2", separation("Gold", "DeviceCMYK", tint()));
+        kit.paint("/CS2 cs 1 scn 100 300 20 20 re f");
+    }),
+    (&[SPOT_INK], "offset", "a further ink in a picture", |kit| {
+        let mut entries = picture_entries(120, 120, "x", 8);
+        entries.set("ColorSpace", separation("Gold", "DeviceCMYK", tint()));
+        let picture = kit.document.add_object(Stream::new(entries, vec![0; 14_400]));
+        kit.resource("XObject", "IM2", picture.into());
+        kit.paint("q 20 0 0 20 100 300 cm /IM2 Do Q");
+    }),
+    (&[REGISTRATION], "offset", "register colour on the page", |kit| {
+        kit.resource("ColorSpace", "CS2", separation("All", "DeviceCMYK", tint()));
+        kit.paint("/CS2 cs 1 scn 100 300 20 20 re f");
+    }),
+    // Transparency and the press.
+    (&[GROUP], "offset", "a form mixed in RGB", |kit| {
+        kit.entries("form").set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
+    }),
+    (&[GROUP], "offset", "a form mixed in grey", |kit| {
+        kit.entries("form").set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceGray" });
+    }),
+    (&[GROUP], "offset", "a mask in RGB", |kit| {
+        kit.entries("mask").set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
+    }),
+    (&[GROUP], "offset", "a page mixed in RGB", |kit| {
+        kit.page(0).set("Group", dictionary! { "S" => "Transparency", "CS" => "DeviceRGB" });
+    }),
+    (&[GROUP], "offset", "a transparent page without a group", |kit| {
+        kit.page(0).remove(b"Group");
+    }),
+    (&[DEVICE_STATE], "offset", "an unknown mixture", |kit| kit.entries("knock").set("BM", "Glow")),
+    (&[DEVICE_STATE], "offset", "a transfer curve", |kit| kit.entries("knock").set("TR", "Identity")),
+    (&[DEVICE_STATE], "offset", "a newer transfer curve", |kit| kit.entries("knock").set("TR2", "Identity")),
+    (&[DEVICE_STATE], "offset", "a halftone", |kit| {
+        kit.entries("knock").set("HT", dictionary! { "HalftoneType" => 6 });
+    }),
+    (&[DEVICE_STATE], "offset", "a halftone's phase", |kit| kit.entries("knock").set("HTP", numbers(&[0.0, 0.0]))),
+    (&[DEVICE_STATE], "offset", "a rendering intent", |kit| kit.paint("/Prettier ri")),
+    (&[DEVICE_STATE], "offset", "a picture's rendering intent", |kit| kit.entries("picture").set("Intent", "Prettier")),
+    // Fonts and pictures.
+    (&[FONT], "offset", "a font that is not embedded", |kit| {
+        kit.entries("descriptor").remove(b"FontFile2");
+    }),
+    (&[FONT], "home", "one of the fonts that every reader has", |kit| {
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+        kit.resource("Font", "F2", font.into());
+        kit.paint("BT /F2 9 Tf 60 520 Td (Hello) Tj ET");
+    }),
+    (&[MISSING_LETTER], "offset", "glyph 0", |kit| kit.replace("content", "<002800290030>", "<002800000030>")),
+    (&[MISSING_LETTER], "home", "glyph 0 by a table", |kit| {
+        let table = kit.document.add_object(Stream::new(Dictionary::new(), vec![0; 200]));
+        kit.entries("descendant").set("CIDToGIDMap", table);
+    }),
+    (&[PICTURE_FORM], "offset", "a PostScript program", |kit| {
+        let program = kit.document.add_object(Stream::new(dictionary! { "Subtype" => "PS" }, b"showpage".to_vec()));
+        kit.resource("XObject", "PS0", program.into());
+        kit.paint("/PS0 Do");
+    }),
+    (&[PICTURE_FORM], "offset", "an alternate", |kit| {
+        let other = Object::Reference(kit.ids["picture"]);
+        let alternate = dictionary! { "Image" => other, "DefaultForPrinting" => true };
+        kit.entries("picture").set("Alternates", vec![alternate.into()]);
+    }),
+    (&[PICTURE_FORM], "offset", "OPI", |kit| kit.entries("picture").set("OPI", Dictionary::new())),
+    (&[COARSE_PICTURE], "offset", "a picture of 72 ppi", |kit| kit.replace("content", "28.8 0 0 28.8", "120 0 0 120")),
+    (&[COARSE_PICTURE], "home", "a picture of 60 ppi at home", |kit| {
+        kit.replace("content", "28.8 0 0 28.8", "144 0 0 144");
+    }),
+    (&[COARSE_PICTURE], "offset", "a coarse stencil", |kit| kit.replace("content", "10 0 0 10 300", "40 0 0 40 300")),
+    (&[COARSE_PICTURE], "offset", "a coarse inline picture", |kit| {
+        let bytes = "x".repeat(20 * 20 * 4);
+        kit.paint(&format!("q 30 0 0 30 100 300 cm BI /W 20 /H 20 /BPC 8 /CS /CMYK ID {bytes} EI Q"));
+    }),
+    (&[SOFT_PICTURE], "offset", "a picture of 200 ppi", |kit| kit.replace("content", "28.8 0 0 28.8", "43.2 0 0 43.2")),
+    // Boxes and pages.
+    // Without a TrimBox the whole page counts as finished, and colour ends at its edge.
+    (&[TRIM_BOX, BLEED_SHORT], "offset", "no TrimBox", |kit| {
+        for page in 0..4 {
+            kit.page(page).remove(b"TrimBox");
+        }
+    }),
+    (&[TRIM_BOX], "offset", "a TrimBox and an ArtBox", |kit| {
+        kit.page(0).set("ArtBox", numbers(&[18.0, 18.0, 414.0, 630.0]));
+    }),
+    (&[BOXES], "offset", "a MediaBox that is too small", |kit| {
+        for page in 0..4 {
+            kit.page(page).set("BleedBox", numbers(&[-1.0, 0.0, 432.0, 648.0]));
+        }
+    }),
+    (&[BOXES], "offset", "a CropBox", |kit| kit.page(0).set("CropBox", numbers(&[9.0, 9.0, 423.0, 639.0]))),
+    (&[BOXES], "offset", "a unit of its own", |kit| kit.page(0).set("UserUnit", 2)),
+    (&[BOXES], "offset", "a printed area", |kit| {
+        kit.entries("catalogue").set("ViewerPreferences", dictionary! { "PrintArea" => "TrimBox" });
+    }),
+    (&[PAGE_SIZE], "offset", "another size", |kit| kit.page(1).set("TrimBox", numbers(&[18.0, 18.0, 414.0, 620.0]))),
+    (&[PAGE_SIZE], "offset", "a turned page", |kit| kit.page(1).set("Rotate", 90)),
+    (&[PAGE_LARGE], "home", "a poster", |kit| {
+        for page in 0..4 {
+            kit.page(page).set("TrimBox", numbers(&[0.0, 0.0, 432.0, 1100.0]));
+            kit.page(page).set("MediaBox", numbers(&[0.0, 0.0, 432.0, 1100.0]));
+        }
+    }),
+    (&[EMPTY_PAGE], "offset", "an empty page", |kit| {
+        kit.page(2).remove(b"Contents");
+    }),
+    (&[PAGE_MULTIPLE], "offset", "three pages", |kit| {
+        let kids: Vec<Object> = kit.pages.iter().take(3).map(|page| Object::Reference(*page)).collect();
+        kit.entries("tree").set("Kids", kids);
+    }),
+    (&[BLEED], "offset", "no BleedBox", |kit| {
+        kit.page(0).remove(b"BleedBox");
+    }),
+    (&[BLEED], "offset", "a bleed of 1 mm", |kit| kit.page(0).set("BleedBox", numbers(&[15.2, 0.0, 432.0, 648.0]))),
+    (&[BLEED_SHORT], "offset", "colour up to the edge", |kit| {
+        kit.replace("content", "0 0 432 648 re", "18 0 414 648 re")
+    }),
+    (&[BLEED_SHORT], "offset", "a picture up to the edge", |kit| {
+        kit.replace("content", "28.8 0 0 28.8 250 300", "28.8 0 0 28.8 385.2 300");
+    }),
+    (&[BLEED_SHORT], "offset", "a gradient up to the edge", |kit| {
+        kit.replace("content", "60 100 60 40 re W", "20 100 -2 40 re W");
+        kit.paint("q 18 200 60 40 re W n /SH0 sh Q");
+    }),
+    (&[SAFE], "offset", "words at the edge", |kit| kit.replace("content", "60 500 Td", "400 500 Td")),
+    (&[SAFE], "offset", "words at the spine", |kit| {
+        // A quarter of an inch is enough at the edge, not at the spine.
+        kit.replace("content", "60 500 Td", "38 500 Td");
+    }),
+    // What lies on the pages, and what the file does.
+    (&[ANNOTATION], "offset", "a link", |kit| {
+        let link = dictionary! { "S" => "URI", "URI" => text_string("https://example.org") };
+        let rect = numbers(&[60.0, 60.0, 90.0, 70.0]);
+        annotation(kit, dictionary! { "Type" => "Annot", "Subtype" => "Link", "Rect" => rect, "A" => link });
+    }),
+    (&[ANNOTATION], "offset", "a note", |kit| {
+        annotation(kit, dictionary! { "Subtype" => "Text", "Rect" => numbers(&[60.0, 60.0, 90.0, 70.0]) });
+    }),
+    (&[ACTION], "offset", "an opening action", |kit| {
+        kit.entries("catalogue").set("OpenAction", dictionary! { "S" => "JavaScript", "JS" => text_string("x") });
+    }),
+    (&[ACTION], "offset", "a page's action", |kit| kit.page(0).set("AA", Dictionary::new())),
+    (&[ACTION], "offset", "a program", |kit| {
+        kit.entries("catalogue").set("Names", dictionary! { "JavaScript" => Dictionary::new() });
+    }),
+    (&[ACTION], "offset", "a form to fill in", |kit| {
+        kit.entries("catalogue").set("AcroForm", dictionary! { "Fields" => vec![1.into()] });
+    }),
+    (&[ACTION], "offset", "a bookmark that does something", |kit| {
+        let item = kit.document.add_object(dictionary! { "A" => dictionary! { "S" => "URI" } });
+        kit.entries("catalogue").set("Outlines", dictionary! { "First" => item });
+    }),
+    (&[ATTACHMENT], "offset", "an attached file", |kit| {
+        kit.document.add_object(dictionary! { "Type" => "Filespec", "EF" => Dictionary::new() });
+    }),
+    (&[ATTACHMENT, ANNOTATION], "offset", "a film", |kit| {
+        annotation(kit, dictionary! { "Subtype" => "Movie", "Rect" => numbers(&[60.0, 60.0, 90.0, 70.0]) });
+    }),
+    (&[LAYERS], "offset", "layers", |kit| kit.entries("catalogue").set("OCProperties", Dictionary::new())),
+    // Ink.
+    (&[WHITE_OVERPRINT], "offset", "white words that overprint", |kit| {
+        kit.paint("/OVER gs 0 0 0 0 k BT /F0 9 Tf 60 520 Td <0028> Tj ET");
+    }),
+    (&[WHITE_OVERPRINT], "offset", "a white shape that overprints", |kit| {
+        kit.paint("/OVER gs 0 0 0 0 k 100 300 20 20 re f");
+    }),
+    (&[KNOCK_OUT], "offset", "small black words that knock out", |kit| {
+        kit.paint("/KNOCK gs 0 0 0 1 k BT /F0 9 Tf 60 520 Td <0028> Tj ET");
+    }),
+    (&[KNOCK_OUT], "offset", "a thin black line that knocks out", |kit| {
+        kit.paint("/KNOCK gs 0 0 0 1 K 1 w 100 300 m 200 300 l S");
+    }),
+    (&[KNOCK_OUT], "offset", "overprint mode 0", |kit| kit.entries("over").set("OPM", 0)),
+    (&[GREY], "offset", "small words in grey", |kit| {
+        kit.paint("/OVER gs 0 g BT /F0 9 Tf 60 520 Td <0028> Tj ET");
+    }),
+    (&[GREY], "offset", "no colour at all", |kit| {
+        kit.page(0).set("Contents", Object::Null);
+        let content = b"BT /F0 9 Tf 60 520 Td <0028> Tj ET".to_vec();
+        let content = kit.document.add_object(Stream::new(Dictionary::new(), content));
+        kit.page(0).set("Contents", content);
+    }),
+    (&[GREY], "offset", "a thin line in grey", |kit| kit.paint("0.3 G 1 w 100 300 m 200 300 l S")),
+    (&[GREY], "offset", "a grey that overprints", |kit| kit.paint("/OVER gs 0.3 g 100 300 20 20 re f")),
+    (&[RICH_BLACK], "offset", "black words in four inks", |kit| {
+        kit.paint("0.7 0.65 0.6 0.95 k BT /F0 14 Tf 60 520 Td <0028> Tj ET");
+    }),
+    (&[INK_LIMIT], "offset", "a shape of 301 %", |kit| kit.paint("1 1 0.6 0.42 k 100 300 20 20 re f")),
+    (&[INK_LIMIT], "offset", "a gradient of 320 %", |kit| {
+        kit.entries("gradient").set("C1", numbers(&[1.0, 1.0, 0.6, 0.6]));
+    }),
+    (&[INK_LIMIT], "offset", "a picture of 340 %", |kit| {
+        let pixels = Stream::new(picture_entries(300, 300, "DeviceCMYK", 8), vec![217; 360_000]);
+        let picture = kit.document.add_object(pixels);
+        kit.resource("XObject", "IM2", picture.into());
+        kit.paint("q 72 0 0 72 150 400 cm /IM2 Do Q");
+    }),
+    (&[SMALL_TYPE], "offset", "type of 4 pt", |kit| kit.replace("content", "/F0 9 Tf", "/F0 4 Tf")),
+    (&[SMALL_TYPE], "home", "type made small by matrices", |kit| {
+        kit.paint("q 0.5 0 0 0.5 0 0 cm BT /F0 16 Tf 0.5 0 0 0.5 120 1040 Tm <0028> Tj ET Q");
+    }),
+    (&[FINE_TYPE], "offset", "white type of 7 pt", |kit| {
+        kit.paint("/KNOCK gs 0 0 0 0 k BT /F0 7 Tf 60 520 Td <0028> Tj ET");
+    }),
+    (&[FINE_TYPE], "offset", "type of 7 pt in two inks", |kit| {
+        kit.paint("0 0.5 1 0 k BT /F0 7 Tf 60 520 Td <0028> Tj ET");
+    }),
+    (&[THIN_LINE], "offset", "a line of 0.1 pt", |kit| kit.replace("content", "0.5 w", "0.1 w")),
+    (&[THIN_LINE], "home", "a line of no thickness", |kit| kit.replace("content", "0.5 w", "0 w")),
+    (&[THIN_LINE], "offset", "a shape like a line", |kit| kit.paint("0 0 0 1 k 100 300 50 0.1 re f")),
+    (&[FINE_LINE], "coarse", "a white line of 0.3 pt", |kit| {
+        kit.paint("/KNOCK gs 0 0 0 0 K 0.3 w 100 300 m 200 300 l S")
+    }),
+    // What cannot be read.
+    (&[CONTENT], "offset", "content that ends in a text", |kit| kit.paint("BT (never closed")),
+    (&[CONTENT], "offset", "a font that is not there", |kit| kit.paint("BT /F9 9 Tf (a) Tj ET")),
+    (&[CONTENT], "offset", "a picture that is not there", |kit| kit.paint("/IM9 Do")),
+    (&[CONTENT], "offset", "a state that is not there", |kit| kit.paint("/GS9 gs")),
+    (&[CONTENT], "offset", "a space that is not there", |kit| kit.paint("/CS9 cs")),
+    (&[CONTENT], "offset", "a pattern that is not there", |kit| kit.paint("/Pattern cs /P9 scn")),
+    (&[CONTENT], "offset", "a gradient that is not there", |kit| kit.paint("/SH9 sh")),
+    (&[CONTENT], "offset", "a colour of two values", |kit| kit.paint("1 0 k")),
+    (&[CONTENT], "offset", "a picture that is cut off", |kit| kit.write("picture", &[0; 100])),
+    (&[CONTENT], "offset", "a drawing that shows itself", |kit| {
+        let form = Object::Reference(kit.ids["form"]);
+        kit.replace("form", "re f", "re f /ME Do");
+        kit.entries("form")
+            .get_mut(b"Resources")
+            .and_then(Object::as_dict_mut)
+            .unwrap()
+            .set("XObject", dictionary! { "ME" => form });
+    }),
+    (&[UNREADABLE], "offset", "a page that is not there", |kit| {
+        let mut kids: Vec<Object> = kit.pages.iter().map(|page| Object::Reference(*page)).collect();
+        kids.push(Object::Reference((9999, 0)));
+        kit.entries("tree").set("Kids", kids);
+    }),
+];
+
+trait ThenClose {
+    fn then_close(self, kit: &mut Kit);
+}
+
+impl ThenClose for () {
+    /// Closes the element whose opening tag was renamed.
+    fn then_close(self, kit: &mut Kit) {
+        kit.replace("metadata", "</pdfxid:GTS_PDFXVersion>", "</pdfxid:Other>");
+    }
+}
+
+/// A printer of the project, or one that wants thicker lines where several inks meet.
+fn printer_of_case(name: &str) -> crate::printer::Printer {
+    if name != "coarse" {
+        return printer(name);
+    }
+    let mut coarse = printer("offset");
+    coarse.line.several_inks = crate::geometry::Length::pt(0.5);
+    coarse
+}
+
+#[test]
+fn the_good_file_is_good_for_every_printer_with_colour() {
+    let bytes = Kit::good().bytes();
+    for name in ["offset", "digital", "office", "home"] {
+        let findings = check("good.pdf", &bytes, &printer(name));
+        assert!(findings.is_empty(), "{name}: {findings:#?}");
+    }
+}
+
+#[test]
+fn every_rule_is_broken_alone() {
+    let mut wrong = Vec::new();
+    for (codes, name, what, spoil) in CASES {
+        let mut kit = Kit::good();
+        spoil(&mut kit);
+        let findings = check("spoilt.pdf", &kit.bytes(), &printer_of_case(name));
+        let expected: BTreeSet<&str> = codes.iter().map(|code| code.name).collect();
+        if names(&findings) != expected {
+            let told: Vec<String> = findings.iter().map(|it| format!("{}: {}", it.code.name, it.message)).collect();
+            wrong.push(format!("{what} ({name}): expected {expected:?}, found {told:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_file_that_raises_it() {
+    let mut raised: BTreeSet<&str> = CASES.iter().flat_map(|(codes, ..)| codes.iter().map(|code| code.name)).collect();
+    // Files that are not read at all: `bad_input`.
+    raised.extend([ENCRYPTED.name, TOO_LARGE.name]);
+    let declared: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();
+    assert_eq!(declared.len(), CODES.len(), "a name is declared twice");
+    assert_eq!(raised, declared);
+}
+
+#[test]
+fn findings_say_where_why_and_what_to_do() {
+    let mut kit = Kit::good();
+    kit.replace("content", "/F0 9 Tf", "/F0 4 Tf");
+    let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+    // The same on each of the four pages.
+    assert_eq!(findings.len(), 4);
+    let Place::Page { file, page, rect } = &findings[1].place else { panic!("{:?}", findings[1].place) };
+    assert_eq!((file.as_str(), *page), ("a.pdf", 2));
+    // The words begin at 60, 500 of a page whose finished part begins at 18 and ends at 630.
+    let [left, top, width, height] = *rect;
+    let near = |a: f32, b: f32| (a - b).abs() < 0.01;
+    assert!(near(left, 42.0) && near(top, 630.0 - 502.8) && near(width, 7.2) && near(height, 2.8), "{rect:?}");
+    assert!(findings.iter().all(|finding| finding.why.is_some() && finding.hint.is_some()));
+}
+
+#[test]
+fn marks_outside_the_bleed_are_no_words_of_the_page() {
+    let mut kit = Kit::good();
+    kit.resource("ColorSpace", "CS2", separation("All", "DeviceCMYK", tint()));
+    kit.paint("/CS2 CS 1 SCN 0.1 w 2 2 m 2 8 l S BT /F0 3 Tf 2 640 Td <0028> Tj ET");
+    for page in 0..4 {
+        kit.page(page).set("MediaBox", numbers(&[-20.0, -20.0, 452.0, 668.0]));
+        kit.page(page).set("BleedBox", numbers(&[9.0, 9.0, 423.0, 639.0]));
+    }
+    let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn a_kind_is_listed_twenty_times_and_then_counted() {
+    let mut kit = Kit::good();
+    let small: String = (0..10).map(|step| format!("BT /F0 3.{step}1 Tf 60 520 Td <0028> Tj ET ")).collect();
+    kit.paint(&small);
+    let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+    assert_eq!(findings.len(), 21);
+    assert!(findings[20].message.contains("20 more times"), "{}", findings[20].message);
+}
+
+#[test]
+fn right_to_left_pages_have_their_spine_at_the_right() {
+    let words = |at: &str, direction: &str| {
+        let mut kit = Kit::good();
+        kit.replace("content", "60 500 Td", at);
+        kit.entries("catalogue").set("ViewerPreferences", dictionary! { "Direction" => direction });
+        let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+        let pages = findings.iter().map(|finding| match &finding.place {
+            Place::Page { page, .. } => *page,
+            place => panic!("{place:?}"),
+        });
+        pages.collect::<Vec<_>>()
+    };
+    // 20 points from the left edge: too near where the spine is.
+    assert_eq!(words("38 500 Td", "L2R"), [1, 3]);
+    assert_eq!(words("38 500 Td", "R2L"), [2, 4]);
+}
