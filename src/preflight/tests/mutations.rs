@@ -298,11 +298,12 @@ const CASES: &[Case] = &[
         kit.replace("content", "0 0 432 648 re", "18 0 414 648 re")
     }),
     (&[BLEED_SHORT], "offset", "a picture up to the edge", |kit| {
+        kit.replace("content", "0 0 432 648 re", "0 0 300 648 re");
         kit.replace("content", "28.8 0 0 28.8 250 300", "28.8 0 0 28.8 385.2 300");
     }),
     (&[BLEED_SHORT], "offset", "a gradient up to the edge", |kit| {
-        kit.replace("content", "60 100 60 40 re W", "20 100 -2 40 re W");
-        kit.paint("q 18 200 60 40 re W n /SH0 sh Q");
+        kit.replace("content", "0 0 432 648 re", "100 0 332 648 re");
+        kit.replace("content", "60 100 60 40 re W", "18 100 60 40 re W");
     }),
     (&[SAFE], "offset", "words at the edge", |kit| kit.replace("content", "60 500 Td", "400 500 Td")),
     (&[SAFE], "offset", "words at the spine", |kit| {
@@ -502,6 +503,17 @@ fn marks_outside_the_bleed_are_no_words_of_the_page() {
     }
     let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn colour_on_a_ground_that_bleeds_may_end_at_the_edge() {
+    // The good file has a ground of light blue that fills the page and the bleed.
+    let mut kit = Kit::good();
+    kit.paint("0 1 0 0 k 380 200 36 40 re f 395 300 m 430 320 l 395 340 l f q 300 0 116 100 re W n 0 0 432 648 re f Q");
+    let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+    assert!(findings.is_empty(), "{findings:#?}");
+    kit.replace("content", "0 0 432 648 re f", "0 0 300 648 re f");
+    assert_eq!(names(&check("a.pdf", &kit.bytes(), &printer("offset"))), [BLEED_SHORT.name].into());
 }
 
 #[test]
