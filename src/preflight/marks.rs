@@ -236,8 +236,8 @@ impl Check<'_> {
             mark,
             GREY,
             format!("{what} {fault} (DeviceGray)"),
-            "machines may print such a grey in four inks, or let it overprint otherwise than it looks (GWG 2022, R0011 to \
-             R0013)",
+            "machines may print such a grey in four inks, or let it overprint otherwise than it looks (GWG 2022, R0011 \
+             to R0013)",
             "give black and grey things as a share of black ink in CMYK",
         );
     }

@@ -258,7 +258,7 @@ impl Check<'_> {
 
     fn multiple(&mut self, pages: usize) {
         let multiple = self.printer.page_multiple as usize;
-        if multiple < 2 || pages % multiple == 0 || pages == 0 {
+        if multiple < 2 || pages.is_multiple_of(multiple) || pages == 0 {
             return;
         }
         let missing = multiple - pages % multiple;

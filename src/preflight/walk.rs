@@ -355,7 +355,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.check.coloured(self.sheet.number);
         }
         let function = shading.get(b"Function").ok().filter(|_| *space == Space::Cmyk);
-        let percent = function.map_or(0.0, |function| gradient_ink(pdf, function, 0));
+        let percent = function.map_or(0.0, |function| self.gradient_ink(function));
         let mut colour = Colour::first(space);
         colour.is_pattern = true;
         let rect = rect.unwrap_or(Rect::NONE);
@@ -370,6 +370,17 @@ impl<'a, 'b> Walk<'a, 'b> {
         };
         self.check.ink_limit(&mark, percent);
         self.check.bleed(&mark);
+    }
+
+    /// The most ink of a gradient; reckoned once for one that is shown often.
+    fn gradient_ink(&mut self, function: &Object) -> f64 {
+        let id = function.as_reference().ok();
+        if let Some(known) = id.and_then(|id| self.check.gradient_inks.get(&id)) {
+            return *known;
+        }
+        let percent = gradient_ink(self.check.pdf, function, 0);
+        self.check.gradient_inks.extend(id.map(|id| (id, percent)));
+        percent
     }
 
     fn graphics_state(&mut self, frame: &mut Frame<'_>, operands: &[Operand]) {
@@ -537,6 +548,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
         }
         if frame.kind == Kind::Mask {
+            if let Some(space) = &picture.space {
+                self.look_at_space(space, frame.kind);
+            }
             return;
         }
         let shown = frame.state.ctm;

@@ -65,7 +65,7 @@ const CASES: &[Case] = &[
     }),
     (&[METADATA], "offset", "another standard", |kit| kit.replace("metadata", "PDF/X-4<", "PDF/X-3<")),
     (&[METADATA], "offset", "no claim", |kit| {
-        kit.replace("metadata", "GTS_PDFXVersion>PDF/X-4", "Other>PDF/X-4").then_close(kit)
+        kit.replace("metadata", "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>", "");
     }),
     (&[METADATA], "offset", "no MetadataDate", |kit| {
         kit.replace("metadata", "<xmp:MetadataDate>2026-01-02T00:00:00Z</xmp:MetadataDate>", "");
@@ -134,6 +134,11 @@ const CASES: &[Case] = &[
         kit.replace("glyph", "1000 0 0 0 900 700 d1", "1000 0 d0 1 0 0 rg");
     }),
     (&[COLOUR], "offset", "RGB in a mask", |kit| kit.replace("mask", "0.5 g", "1 0 0 rg")),
+    (&[COLOUR], "offset", "an RGB picture in a mask", |kit| {
+        let picture = kit.document.add_object(Stream::new(picture_entries(2, 2, "DeviceRGB", 8), vec![0; 12]));
+        kit.entries("mask").set("Resources", dictionary! { "XObject" => dictionary! { "IM" => picture } });
+        kit.replace("mask", "0.5 g", "/IM Do 0.5 g");
+    }),
     (&[COLOUR], "offset", "an RGB gradient", |kit| kit.entries("shading").set("ColorSpace", "DeviceRGB")),
     (&[COLOUR], "offset", "an RGB picture", |kit| kit.entries("picture").set("ColorSpace", "DeviceRGB")),
     (&[COLOUR], "offset", "an RGB inline picture", |kit| {
@@ -419,17 +424,6 @@ const CASES: &[Case] = &[
         kit.entries("tree").set("Kids", kids);
     }),
 ];
-
-trait ThenClose {
-    fn then_close(self, kit: &mut Kit);
-}
-
-impl ThenClose for () {
-    /// Closes the element whose opening tag was renamed.
-    fn then_close(self, kit: &mut Kit) {
-        kit.replace("metadata", "</pdfxid:GTS_PDFXVersion>", "</pdfxid:Other>");
-    }
-}
 
 /// A printer of the project, or one that wants thicker lines where several inks meet.
 fn printer_of_case(name: &str) -> crate::printer::Printer {
