@@ -66,8 +66,8 @@ fn read(layouts: &Root, name: &str, log: &Log) -> Option<Printer> {
 
 fn validate(file: PrinterFile, name: &Text, log: &Log) -> Option<Printer> {
     let length = |key: &str, text: Option<Text>, range| text.and_then(|text| rules::length(key, &text, range, log));
-    // Every value is read before the first that is missing ends it: all mistakes are told at once. A wrong value that may
-    // be left out counts as left out here, and its error keeps the printer from being used.
+    // Every value is read before the first that is missing ends it: all mistakes are told at once. A wrong value that
+    // may be left out counts as left out here; its error keeps the printer from being used.
     let name = rules::id("a printer's name", name, log);
     let title = file.title.and_then(|title| rules::text("the title", &title, log));
     let standard = file.standard.and_then(|text| rules::choice("standards", &text, &Standard::ALL, log));

@@ -786,7 +786,7 @@ impl PrinterBench {
     fn new(from: &str, to: &str) -> Self {
         assert!(PRINTER.contains(from), "{from}");
         let bench = Bench::new();
-        bench.write("layouts/printers/press.toml", &PRINTER.replace(from, to));
+        bench.write("layouts/printers/press.toml", PRINTER.replace(from, to));
         PrinterBench(bench)
     }
 

@@ -24,6 +24,10 @@ pub struct Check<'a> {
     pub fonts: BTreeMap<ObjectId, Rc<Font>>,
     /// The most ink in a square of a picture, by picture and the pixels of the square.
     pub picture_inks: BTreeMap<(ObjectId, u64), Option<f64>>,
+    /// The most ink of a gradient, by its function.
+    pub gradient_inks: BTreeMap<ObjectId, f64>,
+    /// Boxes of colour on the present page.
+    pub grounds: Vec<Rect>,
     /// Fonts that were reported.
     pub reported_fonts: BTreeSet<String>,
 }
@@ -37,6 +41,8 @@ impl<'a> Check<'a> {
             spaces: Spaces::default(),
             fonts: BTreeMap::new(),
             picture_inks: BTreeMap::new(),
+            gradient_inks: BTreeMap::new(),
+            grounds: Vec::new(),
             reported_fonts: BTreeSet::new(),
         }
     }

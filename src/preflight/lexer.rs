@@ -1,6 +1,6 @@
 //! Reads content streams: operands, operators and inline pictures (ISO 32000-1, 7.2, 7.8.2 and 8.9.7).
 //!
-//! `export` has a lexer too. This one is another on purpose: who checks a file must not share a mistake with who wrote it.
+//! `export` has a lexer too. This one is another on purpose: who checks a file must not share a mistake with its writer.
 
 /// Arrays and dictionaries deeper than this are no honest content.
 const MOST_DEPTH: usize = 16;

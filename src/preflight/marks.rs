@@ -27,6 +27,9 @@ const NEAR: f64 = 0.5;
 /// A shape longer than this and thinner than a line is a line, in points.
 const LINE_LENGTH: f64 = 2.0;
 
+/// Grounds of colour that are remembered of one page.
+const MOST_GROUNDS: usize = 256;
+
 /// Something painted, and how.
 pub struct Mark<'a> {
     pub sheet: &'a Sheet,
@@ -38,6 +41,8 @@ pub struct Mark<'a> {
     pub keeps_below: bool,
     /// Whether it stands where it seems to: what is in a tile stands in many places.
     pub is_placed: bool,
+    /// Whether it fills its rectangle.
+    pub is_box: bool,
 }
 
 impl Check<'_> {
@@ -231,13 +236,14 @@ impl Check<'_> {
             mark,
             GREY,
             format!("{what} {fault} (DeviceGray)"),
-            "machines may print such a grey in four inks, or let it overprint otherwise than it looks (GWG 2022, R0011 to \
-             R0013)",
+            "machines may print such a grey in four inks, or let it overprint otherwise than it looks (GWG 2022, R0011 \
+             to R0013)",
             "give black and grey things as a share of black ink in CMYK",
         );
     }
 
-    /// Colour that reaches the edge of the finished page has to go on to the end of the bleed.
+    /// Colour that reaches the edge of the finished page has to go on to the end of the bleed, or to lie on a ground of
+    /// colour that does.
     pub fn bleed(&mut self, mark: &Mark<'_>) {
         let wanted = self.printer.bleed.to_pt();
         let (rect, trim) = (mark.rect, mark.sheet.trim);
@@ -245,8 +251,14 @@ impl Check<'_> {
         if wanted <= NEAR || !mark.is_placed || mark.colour.is_white() || !is_inside {
             return;
         }
-        let reaches = [trim.left - rect.left, trim.bottom - rect.bottom, rect.right - trim.right, rect.top - trim.top];
-        let Some(reach) = reaches.into_iter().find(|reach| *reach > -NEAR && *reach < wanted - NEAR) else { return };
+        let short_side = beyond(rect, trim, wanted).into_iter().find(|(reach, strip)| {
+            let ends_early = *reach > -NEAR && *reach < wanted - NEAR;
+            ends_early && !self.grounds.iter().any(|ground| ground.holds(*strip, NEAR))
+        });
+        if mark.is_box && self.grounds.len() < MOST_GROUNDS {
+            self.grounds.push(rect);
+        }
+        let Some((reach, _)) = short_side else { return };
         self.mark(
             mark,
             BLEED_SHORT,
@@ -259,6 +271,18 @@ impl Check<'_> {
             "let colour and pictures at the edge go on to the end of the bleed",
         );
     }
+}
+
+/// How far a rectangle goes beyond each edge of the finished page, and the strip that it leaves free there.
+fn beyond(rect: Rect, trim: Rect, bleed: f64) -> [(f64, Rect); 4] {
+    let whole = trim.grown(bleed);
+    let within = rect.shared(whole);
+    [
+        (trim.left - rect.left, Rect { left: whole.left, right: rect.left, ..within }),
+        (trim.bottom - rect.bottom, Rect { bottom: whole.bottom, top: rect.bottom, ..within }),
+        (rect.right - trim.right, Rect { left: rect.right, right: whole.right, ..within }),
+        (rect.top - trim.top, Rect { bottom: rect.top, top: whole.top, ..within }),
+    ]
 }
 
 /// A number with at most two decimals.

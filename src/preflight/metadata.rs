@@ -183,9 +183,10 @@ mod tests {
 
     #[test]
     fn properties_are_elements_or_attributes() {
-        let text = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:x='http://ns.adobe.com/xap/1.0/' \
-                    xmlns:d='http://purl.org/dc/elements/1.1/'><r:Description x:CreateDate='2026'><d:title><r:Alt><r:li>A \
-                    kit</r:li></r:Alt></d:title></r:Description></r:RDF>";
+        let text = "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' \
+                    xmlns:x='http://ns.adobe.com/xap/1.0/' xmlns:d='http://purl.org/dc/elements/1.1/'>\
+                    <r:Description x:CreateDate='2026'><d:title><r:Alt><r:li>A kit</r:li></r:Alt></d:title>\
+                    </r:Description></r:RDF>";
         let xml = Document::parse(text).expect("XML");
         assert_eq!(value(&xml, XMP, "CreateDate").as_deref(), Some("2026"));
         assert_eq!(value(&xml, DC, "title").as_deref(), Some("A kit"));

@@ -1,12 +1,12 @@
 //! A finished PDF seen with the eyes of a printer: bytes and a printer in, findings out.
 //!
 //! It knows nothing of how the file was made, and shares no code with those who made it: a mistake there must not hide
-//! itself here. So it reads any PDF, whoever wrote it. It is a check of the file's structure against PDF/X-4 and the limits
-//! of the Ghent Workgroup and of the printer, no certificate; `docs/printers.md` says what it does not look at.
+//! itself here. So it reads any PDF, whoever wrote it. It is a check of the file's structure against PDF/X-4 and the
+//! limits of the Ghent Workgroup and of the printer, no certificate; `docs/printers.md` says what it does not look at.
 //!
 //! [`file`] opens the bytes within bounds; [`document`], [`metadata`], [`intent`] and [`pages`] hold the rules that the
-//! file's structure decides. [`walk`] follows what the pages paint with a [`lexer`] of its own, and hands what it meets to
-//! [`marks`] (words, lines, shapes), [`picture`] and [`device`]. Whatever the bytes are, it ends soon and never panics.
+//! file's structure decides. [`walk`] follows what the pages paint with a [`lexer`] of its own, and hands what it meets
+//! to [`marks`] (words, lines, shapes), [`picture`] and [`device`]. Whatever the bytes are, it ends and never panics.
 
 mod check;
 mod codes;
@@ -42,8 +42,8 @@ use check::Check;
 use codes::{ENCRYPTED, TOO_LARGE, UNREADABLE};
 use file::{MOST_FILE, Pdf, Refusal};
 
-/// Checks a PDF in memory against what a printer asks for. Findings name it `file`; their rectangles stand in points from
-/// the upper left corner of the finished page.
+/// Checks a PDF in memory against what a printer asks for. Findings name it `file`; their rectangles stand in points
+/// from the upper left corner of the finished page.
 pub fn check(file: &str, bytes: &[u8], printer: &Printer) -> Vec<Finding> {
     if bytes.len() as u64 > MOST_FILE {
         return vec![too_large(file)];

@@ -8,7 +8,7 @@ use crate::preflight::check::{Check, Sheet};
 use crate::preflight::codes::{
     ANNOTATION, BLEED, BOXES, EMPTY_PAGE, PAGE_LARGE, PAGE_MULTIPLE, PAGE_SIZE, TRIM_BOX, UNREADABLE,
 };
-use crate::preflight::file::as_dictionary;
+use crate::preflight::file::{Fault, as_dictionary};
 use crate::preflight::marks::short;
 use crate::preflight::matrix::Rect;
 use crate::preflight::walk::Walk;
@@ -215,6 +215,7 @@ impl Check<'_> {
         let content = self.page_content(sheet.number, page);
         let none = Dictionary::new();
         let resources = self.pdf.dictionary(page, "Resources").unwrap_or(&none);
+        self.grounds.clear();
         let mut walk = Walk::new(self, sheet);
         walk.page(&content, resources);
         let seen = walk.seen;
@@ -242,7 +243,7 @@ impl Check<'_> {
         for stream in streams {
             let unpacked = match stream.as_stream() {
                 Ok(stream) => pdf.unpack(stream),
-                Err(_) => Err(crate::preflight::file::Fault::Damaged),
+                Err(_) => Err(Fault::Damaged),
             };
             match unpacked {
                 Ok(bytes) => {
@@ -257,7 +258,7 @@ impl Check<'_> {
 
     fn multiple(&mut self, pages: usize) {
         let multiple = self.printer.page_multiple as usize;
-        if multiple < 2 || pages % multiple == 0 || pages == 0 {
+        if multiple < 2 || pages.is_multiple_of(multiple) || pages == 0 {
             return;
         }
         let missing = multiple - pages % multiple;

@@ -183,7 +183,8 @@ impl Check<'_> {
     }
 }
 
-/// The most ink, in percent, that any square has on average; a picture smaller than a square is averaged over the square.
+/// The most ink, in percent, that any square has on average; a picture smaller than a square is averaged over the whole
+/// square.
 fn most_ink(bytes: &[u8], [width, height]: [usize; 2], square: [usize; 2], inverted: bool) -> f64 {
     let columns = (width / square[0]).max(1);
     let mut most = 0u64;

@@ -34,7 +34,8 @@ impl Report {
         self.at(page, [0.0; 4], finding);
     }
 
-    /// Adds a finding about a part of a page: left, top, width and height from the upper left corner of the finished page.
+    /// Adds a finding about a part of a page: left, top, width and height, from the upper left corner of the finished
+    /// page on.
     pub fn at(&mut self, page: u32, rect: [f32; 4], finding: Finding) {
         let place = Place::Page { file: self.file.clone(), page, rect };
         self.add(page, finding.at(place));

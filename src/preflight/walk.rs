@@ -23,6 +23,8 @@ use crate::preflight::state::{Colour, State};
 const MOST_DEPTH: usize = 24;
 /// States saved inside one another; the standard wants 28 at least (ISO 32000-1, Annex C).
 const MOST_SAVED: usize = 512;
+/// Corners of a box, its first one twice or once more.
+const MOST_CORNERS: usize = 6;
 /// Letters' height above the line, as a share of the size: about that of capitals.
 const CAPITALS: f64 = 0.7;
 
@@ -71,8 +73,10 @@ struct Frame<'c> {
     base: Matrix,
     text: Matrix,
     line: Matrix,
-    point: [f64; 2],
     path: Rect,
+    /// The first corners of the path; one that has more, or a curve, is no box.
+    corners: Vec<[f64; 2]>,
+    curved: bool,
     cuts: bool,
     /// Its colours are those of whoever shows it.
     colourless: bool,
@@ -115,8 +119,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             base,
             text: Matrix::SAME,
             line: Matrix::SAME,
-            point: [0.0; 2],
             path: Rect::NONE,
+            corners: Vec::new(),
+            curved: false,
             cuts: false,
             colourless,
         };
@@ -350,7 +355,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.check.coloured(self.sheet.number);
         }
         let function = shading.get(b"Function").ok().filter(|_| *space == Space::Cmyk);
-        let percent = function.map_or(0.0, |function| gradient_ink(pdf, function, 0));
+        let percent = function.map_or(0.0, |function| self.gradient_ink(function));
         let mut colour = Colour::first(space);
         colour.is_pattern = true;
         let rect = rect.unwrap_or(Rect::NONE);
@@ -361,9 +366,21 @@ impl<'a, 'b> Walk<'a, 'b> {
             overprints: false,
             keeps_below: false,
             is_placed: frame.kind == Kind::Page && !rect.is_empty(),
+            is_box: true,
         };
         self.check.ink_limit(&mark, percent);
         self.check.bleed(&mark);
+    }
+
+    /// The most ink of a gradient; reckoned once for one that is shown often.
+    fn gradient_ink(&mut self, function: &Object) -> f64 {
+        let id = function.as_reference().ok();
+        if let Some(known) = id.and_then(|id| self.check.gradient_inks.get(&id)) {
+            return *known;
+        }
+        let percent = gradient_ink(self.check.pdf, function, 0);
+        self.check.gradient_inks.extend(id.map(|id| (id, percent)));
+        percent
     }
 
     fn graphics_state(&mut self, frame: &mut Frame<'_>, operands: &[Operand]) {
@@ -531,6 +548,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
         }
         if frame.kind == Kind::Mask {
+            if let Some(space) = &picture.space {
+                self.look_at_space(space, frame.kind);
+            }
             return;
         }
         let shown = frame.state.ctm;
@@ -546,6 +566,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             overprints: frame.state.fill_overprints,
             keeps_below: frame.state.keeps_below,
             is_placed: frame.kind == Kind::Page,
+            is_box: !picture.is_stencil,
         };
         if !rect.is_empty() {
             self.check.picture(&mark, picture, shown);
@@ -567,6 +588,8 @@ impl<'a, 'b> Walk<'a, 'b> {
                 self.stroked(frame, path, clip);
             }
         }
+        frame.corners.clear();
+        frame.curved = false;
         if std::mem::take(&mut frame.cuts) {
             frame.state.clip = clip.shared(path);
         }
@@ -729,7 +752,17 @@ fn mark<'m>(sheet: &'m Sheet, frame: &'m Frame<'_>, rect: Rect, is_fill: bool) -
         overprints: if is_fill { state.fill_overprints } else { state.stroke_overprints },
         keeps_below: state.keeps_below,
         is_placed: frame.kind == Kind::Page,
+        is_box: is_fill && is_box(frame),
     }
+}
+
+/// Whether the path is a box: all its corners are corners of the rectangle around it.
+fn is_box(frame: &Frame<'_>) -> bool {
+    let bounds = frame.corners.iter().copied().fold(Rect::NONE, Rect::with);
+    let at_edge = |place: f64, low: f64, high: f64| (place - low).abs() < 0.1 || (place - high).abs() < 0.1;
+    let is_corner =
+        |[x, y]: &[f64; 2]| at_edge(*x, bounds.left, bounds.right) && at_edge(*y, bounds.bottom, bounds.top);
+    !frame.curved && (4..=MOST_CORNERS).contains(&frame.corners.len()) && frame.corners.iter().all(is_corner)
 }
 
 /// A resource by its kind and its name.
@@ -742,18 +775,24 @@ fn first(numbers: &[f64]) -> f64 {
 }
 
 fn path(frame: &mut Frame<'_>, operator: &[u8], numbers: &[f64]) {
-    let ctm = frame.state.ctm;
-    if operator == b"re" {
-        if let [x, y, width, height] = *numbers {
-            let rect = ctm.rect(Rect::between([x, y], [x + width, y + height]));
-            frame.path = frame.path.with([rect.left, rect.bottom]).with([rect.right, rect.top]);
-            frame.point = [x, y];
+    if let (b"re", [x, y, width, height]) = (operator, numbers) {
+        for corner in [[*x, *y], [x + width, *y], [x + width, y + height], [*x, y + height]] {
+            reach(frame, corner);
         }
         return;
     }
+    frame.curved |= matches!(operator, b"c" | b"v" | b"y");
     for point in numbers.chunks_exact(2) {
-        frame.point = [point[0], point[1]];
-        frame.path = frame.path.with(ctm.point(frame.point));
+        reach(frame, [point[0], point[1]]);
+    }
+}
+
+/// Widens the path to a point.
+fn reach(frame: &mut Frame<'_>, point: [f64; 2]) {
+    let on_page = frame.state.ctm.point(point);
+    frame.path = frame.path.with(on_page);
+    if frame.corners.len() <= MOST_CORNERS {
+        frame.corners.push(on_page);
     }
 }
 

@@ -31,8 +31,10 @@ fn every_code_has_its_section_and_every_section_its_code() {
 
 #[test]
 fn paths_named_in_the_documents_exist() {
-    let names = ["README.md", "docs/architecture.md", "docs/performance.md", "docs/manifest.md", "docs/chapters.md"];
+    let pages = ["architecture", "performance", "manifest", "chapters", "printers"];
+    let names = pages.iter().map(|page| format!("docs/{page}.md")).chain(["README.md".to_string()]);
     for name in names {
+        let name = name.as_str();
         let text = read(name);
         for path in text.split('`').skip(1).step_by(2).filter(|word| is_path(word)) {
             assert!(Path::new(PROJECT).join(path).exists(), "{name} names `{path}`");

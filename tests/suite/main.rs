@@ -17,6 +17,7 @@ mod layouts;
 mod letters;
 mod mutants;
 mod page_rules;
+mod preflight;
 mod products;
 mod proof_copies;
 mod reproducible;

@@ -1,13 +1,12 @@
 //! Files that were made to harm, or were harmed: a clear finding, soon, and never a panic.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
 use lopdf::{Dictionary, EncryptionState, EncryptionVersion, Object, Permissions, Stream, StringFormat, dictionary};
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::preflight::codes::{CONTENT, ENCRYPTED, TOO_LARGE, UNREADABLE};
 use crate::preflight::tests::good::{Kit, picture_entries};
@@ -167,9 +166,7 @@ fn drawings_inside_drawings_end() {
 
 #[test]
 fn a_file_of_two_gigabytes_is_not_read() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/tmp");
-    fs::create_dir_all(&folder).expect("the folder can be made");
-    let path = folder.join("two-gigabytes.pdf");
+    let path = std::env::temp_dir().join(format!("lotuspress-two-gigabytes-{}.pdf", std::process::id()));
     // The file has holes: it takes no room on the disk.
     fs::File::create(&path).and_then(|file| file.set_len(2_000_000_000)).expect("the file can be made");
     let findings = check_file(&path, &printer("offset")).expect("the file is there");

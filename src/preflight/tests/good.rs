@@ -34,7 +34,8 @@ BT /F1 14 Tf 60 60 Td (a) Tj ET
 /// The metadata; each piece that a test replaces stands on a line of its own.
 pub const XMP: &str = "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>
 <x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">
-<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
+<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" \
+xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" \
 xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
 xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" pdf:Trapped=\"False\">
 <pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
@@ -169,14 +170,16 @@ impl Kit {
         self.add("stencil", stencil);
         let shining = self.add("shining", dictionary! { "Type" => "ExtGState", "ca" => 0.5, "BM" => "Multiply" });
         let form = Stream::new(
-            dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 50.into(), 50.into()],
+            dictionary! { "Type" => "XObject", "Subtype" => "Form",
+            "BBox" => vec![0.into(), 0.into(), 50.into(), 50.into()],
             "Group" => dictionary! { "S" => "Transparency", "CS" => "DeviceCMYK" },
             "Resources" => dictionary! { "ExtGState" => dictionary! { "SHINE" => shining } } },
             b"/SHINE gs 0 0.5 0 0 k 0 0 50 50 re f".to_vec(),
         );
         self.add("form", form);
         let mask = Stream::new(
-            dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 432.into(), 648.into()],
+            dictionary! { "Type" => "XObject", "Subtype" => "Form",
+            "BBox" => vec![0.into(), 0.into(), 432.into(), 648.into()],
             "Group" => dictionary! { "S" => "Transparency", "CS" => "DeviceGray" } },
             b"0.5 g 0 0 432 648 re f".to_vec(),
         );

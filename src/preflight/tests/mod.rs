@@ -1,7 +1,5 @@
 //! A good file, spoilt in one way at a time.
 
-#![expect(clippy::disallowed_methods, reason = "tests make their own files")]
-
 mod bad_input;
 mod good;
 mod mutations;

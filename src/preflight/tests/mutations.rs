@@ -65,7 +65,7 @@ const CASES: &[Case] = &[
     }),
     (&[METADATA], "offset", "another standard", |kit| kit.replace("metadata", "PDF/X-4<", "PDF/X-3<")),
     (&[METADATA], "offset", "no claim", |kit| {
-        kit.replace("metadata", "GTS_PDFXVersion>PDF/X-4", "Other>PDF/X-4").then_close(kit)
+        kit.replace("metadata", "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>", "");
     }),
     (&[METADATA], "offset", "no MetadataDate", |kit| {
         kit.replace("metadata", "<xmp:MetadataDate>2026-01-02T00:00:00Z</xmp:MetadataDate>", "");
@@ -134,6 +134,11 @@ const CASES: &[Case] = &[
         kit.replace("glyph", "1000 0 0 0 900 700 d1", "1000 0 d0 1 0 0 rg");
     }),
     (&[COLOUR], "offset", "RGB in a mask", |kit| kit.replace("mask", "0.5 g", "1 0 0 rg")),
+    (&[COLOUR], "offset", "an RGB picture in a mask", |kit| {
+        let picture = kit.document.add_object(Stream::new(picture_entries(2, 2, "DeviceRGB", 8), vec![0; 12]));
+        kit.entries("mask").set("Resources", dictionary! { "XObject" => dictionary! { "IM" => picture } });
+        kit.replace("mask", "0.5 g", "/IM Do 0.5 g");
+    }),
     (&[COLOUR], "offset", "an RGB gradient", |kit| kit.entries("shading").set("ColorSpace", "DeviceRGB")),
     (&[COLOUR], "offset", "an RGB picture", |kit| kit.entries("picture").set("ColorSpace", "DeviceRGB")),
     (&[COLOUR], "offset", "an RGB inline picture", |kit| {
@@ -298,11 +303,12 @@ const CASES: &[Case] = &[
         kit.replace("content", "0 0 432 648 re", "18 0 414 648 re")
     }),
     (&[BLEED_SHORT], "offset", "a picture up to the edge", |kit| {
+        kit.replace("content", "0 0 432 648 re", "0 0 300 648 re");
         kit.replace("content", "28.8 0 0 28.8 250 300", "28.8 0 0 28.8 385.2 300");
     }),
     (&[BLEED_SHORT], "offset", "a gradient up to the edge", |kit| {
-        kit.replace("content", "60 100 60 40 re W", "20 100 -2 40 re W");
-        kit.paint("q 18 200 60 40 re W n /SH0 sh Q");
+        kit.replace("content", "0 0 432 648 re", "100 0 332 648 re");
+        kit.replace("content", "60 100 60 40 re W", "18 100 60 40 re W");
     }),
     (&[SAFE], "offset", "words at the edge", |kit| kit.replace("content", "60 500 Td", "400 500 Td")),
     (&[SAFE], "offset", "words at the spine", |kit| {
@@ -419,17 +425,6 @@ const CASES: &[Case] = &[
     }),
 ];
 
-trait ThenClose {
-    fn then_close(self, kit: &mut Kit);
-}
-
-impl ThenClose for () {
-    /// Closes the element whose opening tag was renamed.
-    fn then_close(self, kit: &mut Kit) {
-        kit.replace("metadata", "</pdfxid:GTS_PDFXVersion>", "</pdfxid:Other>");
-    }
-}
-
 /// A printer of the project, or one that wants thicker lines where several inks meet.
 fn printer_of_case(name: &str) -> crate::printer::Printer {
     if name != "coarse" {
@@ -502,6 +497,17 @@ fn marks_outside_the_bleed_are_no_words_of_the_page() {
     }
     let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
     assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn colour_on_a_ground_that_bleeds_may_end_at_the_edge() {
+    // The good file has a ground of light blue that fills the page and the bleed.
+    let mut kit = Kit::good();
+    kit.paint("0 1 0 0 k 380 200 36 40 re f 395 300 m 430 320 l 395 340 l f q 300 0 116 100 re W n 0 0 432 648 re f Q");
+    let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+    assert!(findings.is_empty(), "{findings:#?}");
+    kit.replace("content", "0 0 432 648 re f", "0 0 300 648 re f");
+    assert_eq!(names(&check("a.pdf", &kit.bytes(), &printer("offset"))), [BLEED_SHORT.name].into());
 }
 
 #[test]
