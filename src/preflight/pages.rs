@@ -264,7 +264,9 @@ impl Check<'_> {
         let missing = multiple - pages % multiple;
         self.file(
             PAGE_MULTIPLE,
-            format!("{pages} pages are no multiple of {multiple}; {missing} would stay empty in a stapled booklet"),
+            format!(
+                "the number of pages, {pages}, is no multiple of {multiple}; {missing} would stay empty in a booklet"
+            ),
             "a folded sheet has four pages",
             "fill the pages, or ask the printer where the empty ones will stand",
         );
