@@ -138,7 +138,7 @@ impl Maker<'_> {
     /// An untagged PDF, with the edition's whole language tag, which Typst cuts to language and region.
     fn read(&self, bytes: &[u8]) -> Result<Print, FileError> {
         let mut print = Print::read(bytes)?;
-        print.speak(self.edition.tag.as_str())?;
+        print.speak(self.edition.tag.as_str(), self.edition.profile.direction)?;
         Ok(print)
     }
 

@@ -10,10 +10,11 @@ pub mod order;
 pub mod press;
 pub mod recolour;
 
-use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat, text_string};
+use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat, dictionary, text_string};
 use sha2::{Digest, Sha256};
 
 use crate::diag::Code;
+use crate::language::Direction;
 
 /// Something in a PDF cannot be turned into the inks of a printer.
 pub const NO_EQUAL: Code = Code::error("no-equal-in-inks");
@@ -78,9 +79,16 @@ impl Print {
         Ok(bytes)
     }
 
-    /// Says in which language its words are: a BCP 47 tag.
-    pub fn speak(&mut self, tag: &str) -> Result<(), PrepressError> {
-        self.0.catalog_mut()?.set("Lang", text_string(tag));
+    /// Says in which language its words are, a BCP 47 tag, and which way its pages are turned: Typst takes both from the
+    /// language, and thinks that Punjabi runs from right to left.
+    pub fn speak(&mut self, tag: &str, direction: Direction) -> Result<(), PrepressError> {
+        let turns = match direction {
+            Direction::Ltr => "L2R",
+            Direction::Rtl => "R2L",
+        };
+        let catalog = self.0.catalog_mut()?;
+        catalog.set("Lang", text_string(tag));
+        catalog.set("ViewerPreferences", dictionary! { "Direction" => turns, "DisplayDocTitle" => true });
         Ok(())
     }
 
