@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 # What pdfium puts where it thinks that a word is hyphenated at the end of a line.
 HYPHEN_OF_PDFIUM = "\ufffe"
+# The height of a page's head and of its foot, in points.
+EDGE = 56
 
 
 @dataclass
@@ -39,19 +41,75 @@ def run(*command):
     return done.stdout.decode("utf-8")
 
 
-def poppler(path):
-    """Poppler guesses columns from where words stand; with `-raw` it keeps the order of the file, and hyphens."""
-    orders = [run("pdftotext", *options, str(path), "-").split("\f") for options in ([], ["-raw"])]
+@dataclass
+class Margins:
+    """What to leave out of the outer edge of pages, in points, because numbers stand there beside the words."""
+
+    outer: int
+    # The edge on which a book with this direction is bound changes from page to page.
+    right_to_left: bool
+
+    def left_and_right(self, page):
+        """What is left out of a page, counted from 1, at its left and its right."""
+        return (self.outer, 0) if (page % 2 == 0) != self.right_to_left else (0, self.outer)
+
+
+def poppler(path, margins=None):
+    """Poppler guesses columns from where words stand; with `-raw` it keeps the order of the file, and hyphens. If pages
+    have margins to leave out, both orders follow again without them."""
+    ways = ([], ["-raw"])
+    orders = [run("pdftotext", *options, str(path), "-").split("\f") for options in ways]
+    if margins:
+        orders += [poppler_inside(path, options, margins) for options in ways]
     return Reading("poppler", orders)
 
 
-def pdfium(path):
+def poppler_inside(path, options, margins):
+    """What poppler reads between margins that change from page to page."""
+    width, height = page_size(path)
+    sides = map(margins.left_and_right, (1, 2))
+    odd, even = (area(path, options, left, 0, width - left - right, height) for left, right in sides)
+    return [page[at % 2] for at, page in enumerate(zip(odd, even))]
+
+
+def page_size(path):
+    """The width and height of a file's first page in points, rounded."""
+    size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", run("pdfinfo", str(path)))
+    return round(float(size[1])), round(float(size[2]))
+
+
+def area(path, options, left, top, width, height):
+    """What poppler reads in an area of each page, given in points from the upper left corner."""
+    corner = zip(("-x", "-y", "-W", "-H"), map(str, (left, top, width, height)))
+    return run("pdftotext", *options, *(part for pair in corner for part in pair), str(path), "-").split("\f")
+
+
+def margin_numbers(path, margins):
+    """The numbers that stand alone in the outer margin of each page, between its head and its foot."""
+    width, height = page_size(path)
+    odd, even = (
+        area(path, [], 0 if left else width - right, EDGE, left or right, height - 2 * EDGE)
+        for left, right in map(margins.left_and_right, (1, 2))
+    )
+    texts = [page[at % 2] for at, page in enumerate(zip(odd, even))]
+    alone = re.compile(r"^[\u202a-\u202e]*(\d+)[\u202a-\u202e]*$", re.M)
+    return [[int(number) for number in alone.findall(text)] for text in texts]
+
+
+def pdfium(path, margins=None):
+    """The same of Chrome's reader, which has one order only."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(str(path))
-    pages = [page.get_textpage().get_text_range().replace(HYPHEN_OF_PDFIUM, "") for page in document]
+    document, pages, inside = pypdfium2.PdfDocument(str(path)), [], []
+    for number, page in enumerate(document, 1):
+        text, (width, height) = page.get_textpage(), page.get_size()
+        pages.append(text.get_text_range().replace(HYPHEN_OF_PDFIUM, ""))
+        if margins:
+            left, right = margins.left_and_right(number)
+            between = text.get_text_bounded(left=left, bottom=0, right=width - right, top=height)
+            inside.append(between.replace(HYPHEN_OF_PDFIUM, ""))
     document.close()
-    return Reading("pdfium", [pages], guesses_hyphens=True)
+    return Reading("pdfium", [pages, inside] if margins else [pages], guesses_hyphens=True)
 
 
 def tags(path):
@@ -59,6 +117,12 @@ def tags(path):
     its number."""
     file = TaggedFile(path)
     return Reading("tags", [[file.text(), *file.artifacts]])
+
+
+def tagged_pages(path):
+    """For each page the text of its marked pieces, in the order of the page."""
+    file = TaggedFile(path)
+    return [[text for mark, text in sorted(file.marked(page).items())] for page in file.document["pages"]]
 
 
 # ---- the structure tree, and the text that its pieces show

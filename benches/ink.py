@@ -389,12 +389,21 @@ def read(pdf, number, places, edition, options, kind):
     """All readings of each line of a page, given the boxes of the lines and what they say. Lines that do not count say
     nothing, but take the words that stand on them."""
     rows = picture(pdf, number, options)
-    ink = file_of(rows)
     if options.keep:
-        (options.keep / f"{kind}.pgm").write_bytes(ink)
+        (options.keep / f"{kind}.pgm").write_bytes(file_of(rows))
+    return found_in(rows, seen_in(rows, edition), places, edition, options)
+
+
+def seen_in(rows, edition):
+    """The words that tesseract finds in a picture, for each way of looking for lines."""
+    ink = file_of(rows)
+    return [list(words_of(ink, edition.pack, way)) for way in WAYS]
+
+
+def found_in(rows, seen, places, edition, options):
+    """The readings of each line, given the words that were seen in the picture."""
     boxes, found = [box for box, _ in places], [[] for _ in places]
-    for way in WAYS:
-        words = words_of(ink, edition.pack, way)
+    for words in seen:
         for texts, own in zip(found, shared(words, boxes)):
             own.sort(key=lambda word: word[1][0])
             line = " ".join(edition.typed(text) for text, _ in own)
