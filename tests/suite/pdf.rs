@@ -63,13 +63,21 @@ impl Pdf {
         pages.map(|page| [b"MediaBox".as_slice(), b"BleedBox", b"TrimBox"].map(|key| corners(page, key))).collect()
     }
 
-    /// How far from the left edge of a page, from 1, its first words begin.
+    /// How far from the left edge of a page, from 1, the words that stand farthest left begin. Typst writes the place of a
+    /// line into the matrix before its text object.
     pub fn leftmost_text(&self, page: u32) -> f64 {
         let id = self.document.get_pages()[&page];
         let content = lopdf::content::Content::decode(&self.document.get_page_content(id)).expect("content");
-        let matrices = content.operations.iter().filter(|operation| operation.operator == "Tm");
-        let starts = matrices.map(|matrix| f64::from(matrix.operands[4].as_float().expect("a number")));
-        starts.fold(f64::INFINITY, f64::min)
+        let (mut place, mut leftmost) = (0.0, f64::INFINITY);
+        for operation in content.operations {
+            let across = |at: usize| f64::from(operation.operands[at].as_float().expect("a number"));
+            match operation.operator.as_str() {
+                "cm" => place = across(4),
+                "Tm" => leftmost = leftmost.min(place + across(4)),
+                _ => {}
+            }
+        }
+        leftmost
     }
 
     /// What each side of a sheet shows: the page, from 1, and where its lower left corner stands, from left to right;
