@@ -202,18 +202,69 @@ def wrong_boxes(path):
             yield page
 
 
+def pixels(path, device, samples, *options):
+    """The pages as Ghostscript prints them, so many bytes for a pixel: width, height and bytes of each."""
+    printed, at = run_bytes("gs", "-q", "-o", "-", f"-sDEVICE={device}", *options, str(path)), 0
+    while at < len(printed):
+        head, begin = head_of(printed, at)
+        width, height = head
+        at = begin + samples * width * height
+        yield width, height, printed[begin:at]
+
+
+def head_of(printed, at):
+    """The width and height that a PAM or a PPM begins with, and where its pixels begin."""
+    if printed.startswith(b"P7", at):
+        end = printed.index(b"ENDHDR\n", at) + len(b"ENDHDR\n")
+        sides = [re.search(key + rb" (\d+)", printed[at:end])[1] for key in (b"WIDTH", b"HEIGHT")]
+    else:
+        found = re.compile(rb"P6\s+(?:#.*\s+)*(\d+)\s+(\d+)\s+255\s").match(printed, at)
+        sides, end = found.groups(), found.end()
+    return tuple(map(int, sides)), end
+
+
 def most_ink(path):
     """The most ink that lies in a square of 15 mm, in percent of all inks together, as Ghostscript prints it."""
-    printed, most = run_bytes("gs", "-q", "-o", "-", "-sDEVICE=pamcmyk32", f"-r{INK_DPI}", str(path)), 0.0
-    while printed.startswith(b"P7"):
-        head, _, printed = printed.partition(b"ENDHDR\n")
-        width, height = (int(re.search(key + rb" (\d+)", head)[1]) for key in (b"WIDTH", b"HEIGHT"))
-        page, printed = printed[: 4 * width * height], printed[4 * width * height :]
+    most = 0.0
+    for width, height, page in pixels(path, "pamcmyk32", 4, f"-r{INK_DPI}"):
         for top in range(0, height - SQUARE + 1, SQUARE):
             for left in range(0, width - SQUARE + 1, SQUARE):
                 rows = (page[4 * (row * width + left) :][: 4 * SQUARE] for row in range(top, top + SQUARE))
                 most = max(most, sum(map(sum, rows)) / 255 / SQUARE**2 * 100)
     return most
+
+
+def coloured_black(path, flat):
+    """Pages on which cyan, magenta or yellow lies under letters that are black or grey on the screen, and how many
+    letters' pixels in black ink were looked at. Both files are printed without pictures and lines, inside the trim."""
+    letters_alone = ["-dFILTERIMAGE", "-dFILTERVECTOR", "-dUseTrimBox", "-r72"]
+    press = pixels(path, "pamcmyk32", 4, *letters_alone)
+    screen = pixels(flat, "ppmraw", 3, *letters_alone)
+    wrong, black = [], 0
+    for number, ((width, height, inks), (*size, light)) in enumerate(zip(press, screen, strict=True), 1):
+        if [width, height] != size:
+            raise ValueError(f"page {number} is {width} × {height} pixels in one file and {size} in the other")
+        black += len(inks) // 4 - inks[3::4].count(0)
+        for row in range(height):
+            these = inks[4 * width * row : 4 * width * (row + 1)]
+            if all(these[ink::4].count(0) == width for ink in range(3)):
+                continue
+            those = light[3 * width * row : 3 * width * (row + 1)]
+            if any(is_grey(those[3 * x : 3 * x + 3]) and any(these[4 * x : 4 * x + 3]) for x in range(width)):
+                wrong.append(number)
+                break
+    return wrong, black
+
+
+def is_grey(pixel):
+    return max(pixel) - min(pixel) < 3
+
+
+def coverage(path):
+    """How much of the paper each ink covers, in percent over all pages, and how many pages have colour."""
+    lines = run("gs", "-q", "-o", "-", "-sDEVICE=ink_cov", str(path)).splitlines()
+    pages = [[float(share) for share in line.split()[:4]] for line in lines if line.endswith("CMYK OK")]
+    return [sum(inks) / len(pages) for inks in zip(*pages)], sum(any(inks[:3]) for inks in pages)
 
 
 def words(path):

@@ -53,6 +53,9 @@ List of Figures, List of Tables, Page, Part, Section, Table, Table of Contents""
 # What files of tagged pages are for, and files of sheets.
 TAGGED = {"read", "phone", "large-print", "print-card"}
 SHEETS = {"fold", "cut-apart", "save-paper"}
+# By how much the ink coverage on a ticket may differ from Ghostscript's, in points of a hundred: Ghostscript counts the
+# bleed, which is a tenth of the sheet and mostly white inside a book.
+COVERAGE_OFF = 1.5
 UNITS = {"kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 
@@ -470,6 +473,11 @@ def check_ticket(witness, name, path, entry, dist):
     digest = hashlib.sha256((dist / said["file"]).read_bytes()).hexdigest()
     witness.expect(said["sha256"] == digest, f"{name}: speaks of {said['file']} as it is")
     witness.expect(not said["preflight"], f"{name}: nothing was found; here: {said['preflight'][:3]}")
+    shares, coloured = sheets.coverage(dist / said["file"])
+    told = said["coverage-percent"]
+    off = max(abs(ours - theirs) for ours, theirs in zip(told, shares, strict=True))
+    witness.expect(off <= COVERAGE_OFF, f"{name}: inks cover {shares} % of the paper; it says {told}")
+    witness.expect(said["colour-pages"] == coloured, f"{name}: {coloured} pages in colour; it says {said['colour-pages']}")
 
 
 def check_press(witness, name, path, about, flat):
@@ -488,6 +496,8 @@ def check_press(witness, name, path, about, flat):
         pages = [[Counter(letters(bare(page))) for page in sheets.words(those)] for those in (path, flat)]
         other = [number for number, (ours, theirs) in enumerate(zip(*pages), 1) if ours != theirs]
         witness.expect(not other, f"{name}: says on every page what the screen says; not on {other[:5]}")
+        wrong, black = sheets.coloured_black(path, flat)
+        witness.expect(not wrong and black, f"{name}: black words in black ink alone; {black} pixels; not on {wrong[:5]}")
 
 
 def check_paper(witness, name, path, product):

@@ -16,7 +16,7 @@
 //! Options, after `--`: `--without TAG` leaves a language out; `--corpus DIR` (default: the variable `CORPUS`, then
 //! `../shared/corpus`), `--typst FILE` (default:
 //! the variable `TYPST`, then `typst`), `--rounds N` (3), `--pages N` (150), and `--write DIR`, which measures nothing and
-//! writes a toolkit of the corpus's texts into a folder: all languages of the sample and both texts, or those named with
+//! writes a toolkit of the corpus's texts into a folder, to read and to print: all languages of the sample and both texts, or those named with
 //! `--tags km,my` and `--texts udhr`. `.ci/run` builds it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its tables and how far it is")]
 
@@ -122,7 +122,7 @@ fn run(options: &Options) -> Result<()> {
     }
     if let Some(folder) = &options.write {
         let (tags, texts) = (borrowed(&options.tags), borrowed(&options.texts));
-        return Ok(toolkit::write(&options.corpus, folder, &tags, 1, &texts)?);
+        return Ok(toolkit::write(&options.corpus, folder, &tags, 1, &texts, &[toolkit::SCREEN, toolkit::FOR_PRINT])?);
     }
     let version = printed(Command::new(&options.typst).arg("--version"))
         .map_err(|error| format!("the stock command `{}` does not run: {error}", options.typst.display()))?;
@@ -172,7 +172,8 @@ impl Subject {
         let folder = Path::new(SCRATCH).join("editions").join(name);
         renew(&folder)?;
         let tags = options.tags.clone();
-        toolkit::write(&options.corpus, &folder.join("toolkit-source"), &borrowed(&tags), repeats, &MEASURED)?;
+        let source = folder.join("toolkit-source");
+        toolkit::write(&options.corpus, &source, &borrowed(&tags), repeats, &MEASURED, &[toolkit::SCREEN])?;
         let mut subject = Subject { name: name.to_string(), folder, repeats, tags, pages: 0, smallest: 0 };
         let built = printed(subject.build().args(["--format", "json"]))?;
         let files: Vec<&str> = built.lines().filter(|line| line.contains(r#""type":"file""#)).collect();

@@ -10,17 +10,53 @@ use std::path::Path;
 /// The text whose first heading is an edition's title.
 const TITLE_TEXT: &str = "udhr";
 
-/// Writes a toolkit with the id `corpus` into `folder`: one product, `screen`, of half-letter pages for participants.
+/// The product that is measured: half-letter pages for participants.
+pub const SCREEN: &str = r#"
+[products.screen]
+kind = "screen"
+layout = "handbook"
+trim = "half-letter"
+audience = "participant"
+"#;
+
+/// The same pages on sheets and for a print shop.
+pub const FOR_PRINT: &str = r#"
+[products.booklet]
+kind = "booklet"
+layout = "handbook"
+trim = "half-letter"
+audience = "participant"
+sheet = "letter"
+part-sheets = 15
+ink = "black"
+
+[products.print-shop]
+kind = "print-shop"
+layout = "handbook"
+trim = "half-letter"
+audience = "participant"
+printer = "offset"
+binding = "saddle"
+"#;
+
+/// Writes a toolkit with the id `corpus` into `folder`, with some of the products above.
 ///
 /// `tags` are the editions; English is the source language, or the first tag if English is not among them. `texts` are
 /// names of the corpus's files without `.md`; each becomes a chapter, or `repeat` chapters (`udhr-01`, `udhr-02`, …) if
 /// `repeat` is more than 1. A text that a language lacks stands in its manifest as not started.
 ///
 /// `Err` if the corpus cannot be read or `folder` cannot be written.
-pub fn write(corpus: &Path, folder: &Path, tags: &[&str], repeat: usize, texts: &[&str]) -> io::Result<()> {
+pub fn write(
+    corpus: &Path,
+    folder: &Path,
+    tags: &[&str],
+    repeat: usize,
+    texts: &[&str],
+    products: &[&str],
+) -> io::Result<()> {
     let source = if tags.contains(&"en") { "en" } else { tags.first().copied().unwrap_or("en") };
     let chapters: Vec<Chapter> = texts.iter().flat_map(|text| chapters(text, repeat)).collect();
-    save(&folder.join("toolkit.toml"), &toolkit(source, &chapters))?;
+    save(&folder.join("toolkit.toml"), &(toolkit(source, &chapters) + &products.concat()))?;
     for tag in tags {
         edition(&corpus.join(tag), &folder.join(tag), tag, &chapters)?;
     }
@@ -56,12 +92,6 @@ license = "CC0-1.0"
 [[part]]
 id = "texts"
 chapters = [{ids}]
-
-[products.screen]
-kind = "screen"
-layout = "handbook"
-trim = "half-letter"
-audience = "participant"
 "#,
         source = quoted(source),
         ids = ids.join(", "),

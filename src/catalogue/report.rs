@@ -235,7 +235,7 @@ fn holdings(report: &Report<'_>) -> Markup {
 
 /// The files of an edition: pages, and whether they are proof copies.
 fn pages(artifacts: &[Artifact], tag: &str) -> Markup {
-    let mut artifacts: Vec<_> = artifacts.iter().filter(|artifact| artifact.edition == tag).collect();
+    let mut artifacts: Vec<_> = artifacts.iter().filter(|it| it.edition == tag && it.piece.ticket.is_none()).collect();
     artifacts.sort_by_key(|artifact| (artifact.audience, &artifact.path));
     let good = artifacts.iter().filter(|artifact| !artifact.proof).count();
     html! {

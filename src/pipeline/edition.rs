@@ -28,7 +28,7 @@ use crate::pipeline::{INTERNAL, Request, Row, Task};
 use crate::plan::{Body, Contents, EditionPlan, Setting};
 use crate::preflight;
 use crate::printer::Printer;
-use crate::product::{Kind, PrintShop, Product, Status};
+use crate::product::{Binding, Kind, PrintShop, Product, Status};
 use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
@@ -467,7 +467,11 @@ impl Builder<'_> {
         let Some(printer) = self.printers.iter().find(|printer| Some(&printer.name) == product.printer.as_ref()) else {
             return (product.printer.clone().unwrap_or_default(), Vec::new());
         };
-        let mut found = preflight::check(&artifact.path, bytes, printer);
+        // Only what is folded and stapled has pages by the sheet.
+        let is_stapled = product.binding == Binding::Saddle;
+        let page_multiple = if is_stapled { printer.page_multiple } else { 1 };
+        let printer = Printer { page_multiple, ..printer.clone() };
+        let mut found = preflight::check(&artifact.path, bytes, &printer);
         for finding in &mut found {
             // What somebody wrote is told at its line; what the layout draws, on its page.
             if let Place::Page { page, rect, .. } = finding.place.clone()
@@ -477,7 +481,7 @@ impl Builder<'_> {
                 finding.place = place;
             }
         }
-        (printer.title.clone(), found)
+        (printer.title, found)
     }
 
     /// Writes the job ticket of a file for a print shop, as a page and as data.

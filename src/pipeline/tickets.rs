@@ -68,7 +68,7 @@ impl Job<'_> {
             bleed_mm: (BLEED.to_mm() * 1000.0).round() / 1000.0,
             pages: self.artifact.pages,
             sheets: is_stapled.then(|| self.artifact.pages.div_ceil(4)),
-            paper_mm: self.shop.thickness.to_mm(),
+            paper_mm: (self.shop.thickness.to_mm() * 1000.0).round() / 1000.0,
             spine_mm: spine.map(|mm| (mm * 100.0).round() / 100.0),
             inks: match self.product.ink {
                 Ink::Colour => "cyan, magenta, yellow, black; text in black ink alone, which overprints".to_string(),

@@ -17,6 +17,9 @@ use crate::prepress::recolour::Space;
 const DARK: f64 = 0.3;
 /// Channels that differ by less are a grey: sRGB has 255 steps.
 const GREY: f64 = 1.0 / 512.0;
+/// Channels of a pixel, of 255 steps, that differ by as much are a colour. What differs by less looks grey: two units of
+/// CIELAB chroma are hardly seen, five are.
+const COLOURED: u8 = 12;
 
 /// What colours are turned into.
 #[derive(Clone)]
@@ -96,14 +99,19 @@ impl Press {
         Ok(Press { transform, pictures: Pictures::default() })
     }
 
-    /// The inks of pixels, four bytes for each three.
+    /// The inks of pixels, four bytes for each three. A grey is black ink alone, for four inks never meet exactly; what is
+    /// nearly grey goes over to four inks little by little, so that no edge shows in the shadows of a photograph.
     pub fn pixels(&self, rgb: &[u8]) -> Option<Vec<u8>> {
         let mut inks = vec![0; rgb.len() / 3 * 4];
         self.transform.transform(rgb, &mut inks).ok()?;
-        // A grey is black ink alone: four inks never meet exactly.
         for (pixel, ink) in rgb.chunks_exact(3).zip(inks.chunks_exact_mut(4)) {
-            if pixel[0] == pixel[1] && pixel[1] == pixel[2] {
-                ink.copy_from_slice(&[0, 0, 0, 255 - pixel[0]]);
+            let (least, most) = (pixel.iter().min().copied()?, pixel.iter().max().copied()?);
+            if most - least < COLOURED {
+                let black = 255 - (u32::from(least) + u32::from(most)).div_ceil(2);
+                for (ink, black_alone) in ink.iter_mut().zip([0, 0, 0, black]) {
+                    let (colour, all) = (u32::from(most - least), u32::from(COLOURED));
+                    *ink = ((u32::from(*ink) * colour + black_alone * (all - colour)) / all) as u8;
+                }
             }
         }
         Some(inks)

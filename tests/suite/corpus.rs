@@ -48,7 +48,7 @@ fn build(corpus: &Path, name: &str, tags: &[&str], texts: &[&str]) {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&root);
     let source = root.join("toolkit-source");
-    toolkit::write(corpus, &source, tags, 1, texts).expect("a toolkit");
+    toolkit::write(corpus, &source, tags, 1, texts, &[toolkit::SCREEN, toolkit::FOR_PRINT]).expect("a toolkit");
     let output = Command::new(env!("CARGO_BIN_EXE_lotuspress"))
         .args(["build", "--format", "short", "--layouts"])
         .arg(Path::new(PROJECT).join("layouts"))
