@@ -8,7 +8,7 @@ use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 use typst_library::layout::Frame;
 
-use crate::artifact::{Artifact, Piece, TicketForm};
+use crate::artifact::Artifact;
 use crate::catalogue::{cannot_write, over_budget, store};
 use crate::chapter::{self, tree::Chapter};
 use crate::compose::{self, Art, Book, Entry, PageNumbers, Project, Stacks};
@@ -23,12 +23,10 @@ use crate::pipeline::files::{
 };
 use crate::pipeline::prepare::{Pictures, Ready, Source, read_edition};
 use crate::pipeline::presses::Profile;
-use crate::pipeline::tickets::Job;
 use crate::pipeline::{INTERNAL, Request, Row, Task};
 use crate::plan::{Body, Contents, EditionPlan, Setting};
-use crate::preflight;
 use crate::printer::Printer;
-use crate::product::{Binding, Kind, PrintShop, Product, Status};
+use crate::product::{Kind, Product, Status};
 use crate::proof::{self, Again, Rules};
 use crate::refine;
 use crate::typeset::{self, Input, Layout, Shared, Typeset};
@@ -71,15 +69,19 @@ pub(super) struct EditionResult {
 pub(super) struct Composed {
     pub(super) project: Project,
     pub(super) pictures: BTreeMap<String, Bytes>,
+    /// Where the chapters show which picture for the first time.
+    shown: Vec<(Bytes, Place)>,
 }
 
 /// Pages that have been set.
-struct Set<'a> {
-    setting: Setting<'a>,
-    typeset: Typeset,
-    refined: PagedDocument,
+pub(super) struct Set<'a> {
+    pub(super) setting: Setting<'a>,
+    pub(super) typeset: Typeset,
+    pub(super) refined: PagedDocument,
     /// The same with pictures for a press, if a product is for one.
-    fine: Option<PagedDocument>,
+    pub(super) fine: Option<PagedDocument>,
+    /// As `Composed` has it.
+    pub(super) shown: Vec<(Bytes, Place)>,
 }
 
 /// What one setting has to know of another.
@@ -187,10 +189,14 @@ impl Builder<'_> {
         let mut artifacts = Vec::new();
         for set in &sets {
             let is_sound = |index: &usize| !is_broken(set.setting.products[*index], known);
-            let (sound, faulty): (Vec<usize>, Vec<usize>) = (0..set.setting.products.len()).partition(is_sound);
+            let (sound, mut faulty): (Vec<usize>, Vec<usize>) = (0..set.setting.products.len()).partition(is_sound);
             let mut maker = self.maker(plan.edition, set, &set.refined, true);
             match self.files(&mut maker, &sound, set, findings) {
-                Some(files) => artifacts.extend(self.write(plan.edition, set, files, false, findings)),
+                Some(files) => {
+                    let (written, refused) = self.write(plan.edition, set, files, false, findings);
+                    artifacts.extend(written);
+                    faulty.extend(refused);
+                }
                 // Typst refuses a file that broke a rule nobody looked for: all of them are proof copies.
                 None => return self.proofs(plan.edition, &sets, findings),
             }
@@ -252,7 +258,7 @@ impl Builder<'_> {
         let mut maker = self.maker(edition, set, &marked, false);
         let files = products.iter().filter_map(|index| self.files(&mut maker, &[*index], set, findings));
         let files: Vec<File> = files.flatten().collect();
-        self.write(edition, set, files, true, findings)
+        self.write(edition, set, files, true, findings).0
     }
 
     /// Generates the project of one setting, and the pictures that it shows.
@@ -269,7 +275,8 @@ impl Builder<'_> {
         let status = entries.iter().map(|entry| entry.status).min().unwrap_or(Status::NotStarted);
         let entries = entries_of(setting, entries);
         let found = self.pictures(&entries, findings);
-        let pictures = found.iter().map(|(src, picture)| (src.clone(), picture.file.clone())).collect();
+        let pictures = found.iter().map(|(src, (picture, _))| (src.clone(), picture.file.clone())).collect();
+        let places = found.values().map(|(picture, place)| (picture.bytes.clone(), place.clone())).collect();
         let [cover, logo] = [&self.toolkit.look.cover, &self.toolkit.imprint.logo]
             .map(|art| art.as_ref().and_then(|art| self.pictures.artwork(art, findings)));
         let file = |picture: &Option<Ready>| picture.as_ref().map(|picture| picture.file.clone());
@@ -290,8 +297,8 @@ impl Builder<'_> {
             entries: &entries,
         };
         let project = compose::compose(&book);
-        let shown = found.into_values().chain(cover).chain(logo);
-        Composed { project, pictures: shown.map(|it| (it.file.path, it.bytes)).collect() }
+        let files = found.into_values().map(|(picture, _)| picture).chain(cover).chain(logo);
+        Composed { project, pictures: files.map(|it| (it.file.path, it.bytes)).collect(), shown: places }
     }
 
     /// Generates the first project that an edition's products need.
@@ -300,7 +307,7 @@ impl Builder<'_> {
         let wanted = settings.iter().find(|setting| !setting.products.is_empty());
         match wanted {
             Some(setting) => self.compose(plan.edition, setting, entries, None, &Again::default(), findings),
-            None => Composed { project: Project::default(), pictures: BTreeMap::new() },
+            None => Composed { project: Project::default(), pictures: BTreeMap::new(), shown: Vec::new() },
         }
     }
 
@@ -318,15 +325,15 @@ impl Builder<'_> {
         let set_once = |again: &Again, findings: &mut Vec<Finding>| {
             let composed = self.compose(edition, &setting, entries, known, again, findings);
             let input = Input { project: &composed.project, layout, pictures: &composed.pictures };
-            typeset::typeset(&self.shared, &input, findings)
+            Some((typeset::typeset(&self.shared, &input, findings)?, composed.shown))
         };
         let mut ignored = Vec::new();
         let Some(first) = set_once(&Again::default(), &mut ignored) else {
             findings.append(&mut ignored);
             return None;
         };
-        let again = proof::again(&first.document, first.locator(), edition.profile.direction);
-        let typeset = if again.is_needless() {
+        let again = proof::again(&first.0.document, first.0.locator(), edition.profile.direction);
+        let (typeset, shown) = if again.is_needless() {
             findings.append(&mut ignored);
             first
         } else {
@@ -356,23 +363,24 @@ impl Builder<'_> {
         ));
         let (pages, size) = (refined.pages().len(), proof::text_size(&refined));
         findings.extend(sheet_findings(&setting, edition, pages, size));
-        Some(Set { setting, typeset, refined, fine })
+        Some(Set { setting, typeset, refined, fine, shown })
     }
 
-    /// Every picture that the chapters show, by its path in the source folder.
-    fn pictures(&self, entries: &[Entry], findings: &mut Vec<Finding>) -> BTreeMap<String, Ready> {
+    /// Every picture that the chapters show, by its path in the source folder, and where they first show it.
+    fn pictures(&self, entries: &[Entry], findings: &mut Vec<Finding>) -> BTreeMap<String, (Ready, Place)> {
         let mut found = BTreeMap::new();
         for chapter in entries.iter().filter_map(|entry| entry.body.as_ref().ok()) {
             for picture in chapter::pictures(chapter) {
-                if let Some(ready) = self.pictures.get(picture.src, &chapter.place(picture.at), findings) {
-                    found.insert(picture.src.to_string(), ready);
+                let place = chapter.place(picture.at);
+                if let Some(ready) = self.pictures.get(picture.src, &place, findings) {
+                    found.entry(picture.src.to_string()).or_insert((ready, place));
                 }
             }
         }
         found
     }
 
-    fn maker<'m>(
+    pub(super) fn maker<'m>(
         &'m self,
         edition: &'m Edition,
         set: &'m Set,
@@ -433,7 +441,8 @@ impl Builder<'_> {
         Some(refine::refine_frame(&stamp, &options))
     }
 
-    /// Writes the files of a setting; a file that cannot be written is a finding, and the last one stays.
+    /// Writes the files of a setting; a file that cannot be written is a finding, and the last one stays. Gives the files,
+    /// and the products whose printer would refuse theirs: they are not written.
     fn write(
         &self,
         edition: &Edition,
@@ -441,98 +450,28 @@ impl Builder<'_> {
         files: Vec<File>,
         proof: bool,
         findings: &mut Vec<Finding>,
-    ) -> Vec<Artifact> {
-        let mut artifacts = Vec::new();
+    ) -> (Vec<Artifact>, Vec<usize>) {
+        let (mut artifacts, mut refused) = (Vec::new(), Vec::new());
         for file in files {
-            let product = set.setting.products[file.product];
+            let (index, product) = (file.product, set.setting.products[file.product]);
             let (artifact, bytes) = artifact(self.toolkit, edition, product, file, proof);
-            match store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
-                Ok(_) => {
-                    findings.extend(product.budget.and_then(|budget| over_budget(&artifact, budget)));
-                    if let (Kind::PrintShop(shop), false) = (&product.kind, proof) {
-                        artifacts.extend(self.tickets(edition, set, product, shop, &artifact, &bytes, findings));
-                    }
-                    artifacts.push(artifact);
-                }
-                Err(error) => findings.push(cannot_write(&artifact.path, &error)),
+            let verdict = if proof { None } else { self.verdict(set, product, &artifact, &bytes) };
+            findings.extend(verdict.iter().flat_map(|verdict| verdict.findings.clone()));
+            if verdict.as_ref().is_some_and(|verdict| has_errors(&verdict.findings)) {
+                refused.push(index);
+                continue;
             }
-        }
-        artifacts
-    }
-}
-
-impl Builder<'_> {
-    /// Looks at a file as its printer would, and tells what that printer is called.
-    fn look_at(&self, set: &Set, product: &Product, artifact: &Artifact, bytes: &[u8]) -> (String, Vec<Finding>) {
-        let Some(printer) = self.printers.iter().find(|printer| Some(&printer.name) == product.printer.as_ref()) else {
-            return (product.printer.clone().unwrap_or_default(), Vec::new());
-        };
-        // Only what is folded and stapled has pages by the sheet.
-        let is_stapled = product.binding == Binding::Saddle;
-        let page_multiple = if is_stapled { printer.page_multiple } else { 1 };
-        let printer = Printer { page_multiple, ..printer.clone() };
-        let mut found = preflight::check(&artifact.path, bytes, &printer);
-        for finding in &mut found {
-            // What somebody wrote is told at its line; what the layout draws, on its page.
-            if let Place::Page { page, rect, .. } = finding.place.clone()
-                && let Some(place) = proof::locate(&set.refined, set.typeset.locator(), page, rect)
-            {
-                finding.message = format!("{} (page {page} of `{}`)", finding.message, product.name);
-                finding.place = place;
+            if let Err(error) = store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
+                findings.push(cannot_write(&artifact.path, &error));
+                continue;
             }
-        }
-        (printer.title, found)
-    }
-
-    /// Writes the job ticket of a file for a print shop, as a page and as data.
-    #[expect(clippy::too_many_arguments, reason = "all of it stands on the ticket")]
-    fn tickets(
-        &self,
-        edition: &Edition,
-        set: &Set,
-        product: &Product,
-        shop: &PrintShop,
-        artifact: &Artifact,
-        bytes: &[u8],
-        findings: &mut Vec<Finding>,
-    ) -> Vec<Artifact> {
-        let Some(press) = self.presses.get(&product.name) else { return Vec::new() };
-        let (printer, found) = self.look_at(set, product, artifact, bytes);
-        let document = set.fine.as_ref().unwrap_or(&set.refined);
-        let (toolkit, body) = (self.toolkit, &set.setting.body);
-        let job = Job {
-            toolkit,
-            edition,
-            product,
-            shop,
-            body,
-            artifact,
-            document,
-            press,
-            printer: &printer,
-            findings: &found,
-        };
-        let ticket = job.ticket();
-        let stacks = Stacks::of(self.catalogue, &edition.profile);
-        let page = job.page(&ticket, &self.shared, &stacks).and_then(|page| {
-            let maker = self.maker(edition, set, &page, false);
-            maker.loose(&artifact.path).ok()
-        });
-        findings.extend(found);
-        let forms = [(TicketForm::Page, page), (TicketForm::Data, Some(ticket.to_json().into_bytes()))];
-        let mut artifacts = Vec::new();
-        for (form, bytes) in forms {
-            let Some(bytes) = bytes else { continue };
-            let index = set.setting.products.iter().position(|it| it.name == product.name).unwrap_or_default();
-            let piece = Piece { ticket: Some(form), ..artifact.piece.clone() };
-            let file = File { product: index, piece, pages: 1, sheets: None, bytes };
-            let (artifact, bytes) = self::artifact(toolkit, edition, product, file, false);
-            match store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
-                Ok(_) => artifacts.push(artifact),
-                Err(error) => findings.push(cannot_write(&artifact.path, &error)),
+            findings.extend(product.budget.and_then(|budget| over_budget(&artifact, budget)));
+            if let Some(verdict) = verdict {
+                artifacts.extend(self.tickets(edition, set, product, &artifact, &verdict, findings));
             }
+            artifacts.push(artifact);
         }
-        artifacts
+        (artifacts, refused)
     }
 }
 

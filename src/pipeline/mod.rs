@@ -11,6 +11,7 @@ mod presses;
 mod publish;
 mod specimen;
 mod tickets;
+mod verdict;
 mod workers;
 
 use std::collections::BTreeMap;

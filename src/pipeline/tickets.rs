@@ -3,8 +3,9 @@
 use typst::foundations::Bytes;
 use typst_layout::PagedDocument;
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, Piece, TicketForm};
 use crate::catalogue::ticket::{SCHEMA, Side, Ticket};
+use crate::catalogue::{cannot_write, store};
 use crate::compose::{self, Stacks, TicketPage};
 use crate::diag::Finding;
 use crate::export;
@@ -12,9 +13,12 @@ use crate::geometry::Length;
 use crate::language::Direction;
 use crate::manifest::model::{Edition, Toolkit};
 use crate::picture;
+use crate::pipeline::edition::{Builder, Set};
+use crate::pipeline::files::{File, artifact};
 use crate::pipeline::presses::Profile;
+use crate::pipeline::verdict::Verdict;
 use crate::plan::Body;
-use crate::product::{Binding, Ink, PrintShop, Product};
+use crate::product::{Binding, Ink, Kind, PrintShop, Product};
 use crate::typeset::{self, Shared};
 
 /// Pixels of a page's width that ink is reckoned from: as fine as the coverage in whole percents needs.
@@ -26,24 +30,61 @@ const COLOUR: u8 = 6;
 /// Points that colours go on around a page, as `compose` has it.
 const BLEED: Length = Length::pt(9.0);
 
+impl Builder<'_> {
+    /// Writes the job ticket of a file for a print shop, as a page and as data.
+    pub(super) fn tickets(
+        &self,
+        edition: &Edition,
+        set: &Set,
+        product: &Product,
+        printed: &Artifact,
+        verdict: &Verdict,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Artifact> {
+        let Kind::PrintShop(shop) = &product.kind else { return Vec::new() };
+        let Some(press) = self.presses.get(&product.name) else { return Vec::new() };
+        let document = set.fine.as_ref().unwrap_or(&set.refined);
+        let (toolkit, body) = (self.toolkit, &set.setting.body);
+        let job = Job { toolkit, edition, product, shop, body, artifact: printed, document, press, verdict };
+        let ticket = job.ticket();
+        let stacks = Stacks::of(self.catalogue, &edition.profile);
+        let page = job.page(&ticket, &self.shared, &stacks).and_then(|page| {
+            let maker = self.maker(edition, set, &page, false);
+            maker.loose(&printed.path).ok()
+        });
+        let forms = [(TicketForm::Page, page), (TicketForm::Data, Some(ticket.to_json().into_bytes()))];
+        let mut artifacts = Vec::new();
+        for (form, bytes) in forms {
+            let Some(bytes) = bytes else { continue };
+            let index = set.setting.products.iter().position(|it| it.name == product.name).unwrap_or_default();
+            let piece = Piece { ticket: Some(form), ..printed.piece.clone() };
+            let file = File { product: index, piece, pages: 1, sheets: None, bytes };
+            let (artifact, bytes) = artifact(toolkit, edition, product, file, false);
+            match store::write_if_changed(&self.request.paths.out, &artifact.path, &bytes) {
+                Ok(_) => artifacts.push(artifact),
+                Err(error) => findings.push(cannot_write(&artifact.path, &error)),
+            }
+        }
+        artifacts
+    }
+}
+
 /// A file for a print shop that has been made.
-pub(super) struct Job<'a> {
-    pub(super) toolkit: &'a Toolkit,
-    pub(super) edition: &'a Edition,
-    pub(super) product: &'a Product,
-    pub(super) shop: &'a PrintShop,
-    pub(super) body: &'a Body,
-    pub(super) artifact: &'a Artifact,
-    pub(super) document: &'a PagedDocument,
-    pub(super) press: &'a Profile,
-    /// The printer in English, and what was found for it.
-    pub(super) printer: &'a str,
-    pub(super) findings: &'a [Finding],
+struct Job<'a> {
+    toolkit: &'a Toolkit,
+    edition: &'a Edition,
+    product: &'a Product,
+    shop: &'a PrintShop,
+    body: &'a Body,
+    artifact: &'a Artifact,
+    document: &'a PagedDocument,
+    press: &'a Profile,
+    verdict: &'a Verdict,
 }
 
 impl Job<'_> {
     /// What the print shop has to know.
-    pub(super) fn ticket(&self) -> Ticket {
+    fn ticket(&self) -> Ticket {
         let size = self.product.trim.size();
         let page = self.document.pages().first().map(|page| page.frame.size());
         // A cover is as wide as two pages and the spine.
@@ -78,8 +119,8 @@ impl Job<'_> {
             coverage_percent: coverage.map(|share| (share * 1000.0).round() / 10.0),
             colour_pages,
             marks: self.shop.marks,
-            printer: self.printer.to_string(),
-            preflight: self.findings.iter().map(told).collect(),
+            printer: self.verdict.printer.clone(),
+            preflight: self.verdict.findings.iter().map(told).collect(),
         }
     }
 
@@ -125,7 +166,7 @@ impl Job<'_> {
     }
 
     /// The page of the ticket; `None` if it cannot be set.
-    pub(super) fn page(&self, ticket: &Ticket, shared: &Shared, stacks: &Stacks) -> Option<PagedDocument> {
+    fn page(&self, ticket: &Ticket, shared: &Shared, stacks: &Stacks) -> Option<PagedDocument> {
         let pages = self.document.pages();
         let last = pages.last().filter(|_| pages.len() > 1);
         let shown = pages.first().into_iter().chain(last);

@@ -36,7 +36,7 @@ use std::path::Path;
 use crate::diag::{Finding, Place};
 use crate::printer::Printer;
 
-pub use crate::preflight::codes::CODES;
+pub use crate::preflight::codes::{COARSE_PICTURE, CODES, FINE_LINE, SOFT_PICTURE, THIN_LINE};
 
 use check::Check;
 use codes::{ENCRYPTED, TOO_LARGE, UNREADABLE};

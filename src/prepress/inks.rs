@@ -36,6 +36,7 @@ pub enum Inks {
 #[derive(Clone)]
 pub struct Press {
     transform: Arc<Transform8BitExecutor>,
+    tones: Tones,
     /// Pictures that have been turned already, packed: all editions show the same ones.
     pictures: Pictures,
 }
@@ -96,7 +97,8 @@ impl Press {
         let transform = ColorProfile::new_srgb()
             .create_transform_8bit(Layout::Rgb, &press, Layout::Rgba, options)
             .map_err(|_| ProfileError::NoTable)?;
-        Ok(Press { transform, pictures: Pictures::default() })
+        let tones = Tones::of(&press, options).ok_or(ProfileError::NoTable)?;
+        Ok(Press { transform, tones, pictures: Pictures::default() })
     }
 
     /// The inks of pixels, four bytes for each three. A grey is black ink alone, for four inks never meet exactly; what is
@@ -107,8 +109,8 @@ impl Press {
         for (pixel, ink) in rgb.chunks_exact(3).zip(inks.chunks_exact_mut(4)) {
             let (least, most) = (pixel.iter().min().copied()?, pixel.iter().max().copied()?);
             if most - least < COLOURED {
-                let black = 255 - (u32::from(least) + u32::from(most)).div_ceil(2);
-                for (ink, black_alone) in ink.iter_mut().zip([0, 0, 0, black]) {
+                let black = self.tones.black(least.midpoint(most));
+                for (ink, black_alone) in ink.iter_mut().zip([0, 0, 0, u32::from(black)]) {
                     let (colour, all) = (u32::from(most - least), u32::from(COLOURED));
                     *ink = ((u32::from(*ink) * colour + black_alone * (all - colour)) / all) as u8;
                 }
@@ -120,11 +122,53 @@ impl Press {
     fn inks(&self, rgb: [f64; 3]) -> Vec<f64> {
         let (least, most) = (rgb.iter().copied().fold(1.0, f64::min), rgb.iter().copied().fold(0.0, f64::max));
         if most - least < GREY {
-            return vec![0.0, 0.0, 0.0, 1.0 - (least + most) / 2.0];
+            return vec![0.0, 0.0, 0.0, self.tones.black_share((least + most) / 2.0)];
         }
         let bytes = rgb.map(|share| (share.clamp(0.0, 1.0) * 255.0).round() as u8);
         let inks = self.pixels(&bytes).unwrap_or_else(|| vec![0, 0, 0, 255]);
         inks.into_iter().map(|ink| f64::from(ink) / 255.0).collect()
+    }
+}
+
+/// How much black ink is as light as each grey of sRGB, in shares, from black to white. The ink spreads on the paper, and
+/// at its darkest is lighter than a dark screen: between that and the paper greys keep their steps of light.
+#[derive(Clone)]
+struct Tones(Arc<[f64; 256]>);
+
+impl Tones {
+    /// `None` if the profile does not tell what inks look like.
+    fn of(press: &ColorProfile, options: TransformOptions) -> Option<Self> {
+        let looks = press.create_transform_8bit(Layout::Rgba, &ColorProfile::new_srgb(), Layout::Rgb, options).ok()?;
+        let inks: Vec<u8> = (0..=255).flat_map(|black| [0, 0, 0, black]).collect();
+        let mut seen = vec![0; 256 * 3];
+        looks.transform(&inks, &mut seen).ok()?;
+        let share = |byte: u8| f64::from(byte) / 255.0;
+        let light: Vec<f64> =
+            seen.chunks_exact(3).map(|rgb| colour::luminance([0, 1, 2].map(|at| share(rgb[at])))).collect();
+        let (paper, solid) = (*light.first()?, *light.last()?);
+        let mut tones = [0.0; 256];
+        for (grey, tone) in (0..=255).zip(&mut tones) {
+            let wanted = solid + colour::luminance([share(grey); 3]) * (paper - solid);
+            let nearest = (0..=255).min_by(|a, b| {
+                let off = |black: &u8| (light[usize::from(*black)] - wanted).abs();
+                off(a).total_cmp(&off(b))
+            });
+            *tone = share(nearest?);
+        }
+        // Whatever a profile says, black is solid and white is paper.
+        (tones[0], tones[255]) = (1.0, 0.0);
+        Some(Tones(Arc::new(tones)))
+    }
+
+    fn black(&self, grey: u8) -> u8 {
+        (self.0[usize::from(grey)] * 255.0).round() as u8
+    }
+
+    /// The same for a grey between two of 256 steps.
+    fn black_share(&self, grey: f64) -> f64 {
+        let at = grey.clamp(0.0, 1.0) * 255.0;
+        let [below, above] = [at.floor(), at.ceil()].map(|step| self.0[step as usize]);
+        below + (above - below) * at.fract()
     }
 }
 
@@ -196,6 +240,9 @@ impl Inks {
         let is_grey = || rgb.chunks_exact(3).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
         match self {
             Inks::Press(press) if !is_grey() => Some((press.pixels(rgb)?, "DeviceCMYK")),
+            Inks::Press(press) => {
+                Some((rgb.chunks_exact(3).map(|pixel| 255 - press.tones.black(pixel[0])).collect(), "DeviceGray"))
+            }
             _ => Some((grey(), "DeviceGray")),
         }
     }
@@ -243,10 +290,32 @@ pub(super) mod tests {
     fn greys_are_black_ink_alone_and_colours_are_mixed() {
         let press = Press::of(PROFILE).unwrap();
         assert_eq!(press.inks([0.0; 3]), [0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(press.inks([0.5; 3]), [0.0, 0.0, 0.0, 0.5]);
+        // GRACoL 2006 has a tint of 59 % that looks like the middle grey of sRGB.
+        let [0.0, 0.0, 0.0, middle] = press.inks([0.5; 3])[..] else { panic!("black ink alone") };
+        assert!((0.5..0.68).contains(&middle), "{middle}");
         assert_eq!(press.inks([1.0; 3]), [0.0, 0.0, 0.0, 0.0]);
         let [cyan, magenta, yellow, key] = press.inks([0.71, 0.07, 0.24]).try_into().unwrap();
         assert!(magenta > 0.8 && yellow > 0.4 && cyan < 0.4 && key < 0.4, "{cyan} {magenta} {yellow} {key}");
+    }
+
+    #[test]
+    fn greys_grow_darker_step_by_step() {
+        let tones = Press::of(PROFILE).unwrap().tones;
+        let shares: Vec<f64> = (0..=100).map(|step| tones.black_share(f64::from(step) / 100.0)).collect();
+        assert!(shares.is_sorted_by(|a, b| a >= b), "{shares:?}");
+        assert!(shares.windows(2).all(|pair| pair[0] - pair[1] < 0.06), "{shares:?}");
+    }
+
+    #[test]
+    fn what_is_nearly_grey_goes_over_to_four_inks_without_a_step() {
+        let press = Press::of(PROFILE).unwrap();
+        let row: Vec<u8> = (0..40).flat_map(|step| [100 + step, 100, 100]).collect();
+        let inks = press.pixels(&row).unwrap();
+        let steps = inks.chunks_exact(4).zip(inks.chunks_exact(4).skip(1));
+        assert_eq!(inks[..3], [0, 0, 0]);
+        for (at, (one, other)) in steps.enumerate() {
+            assert!(one.iter().zip(other).all(|(a, b)| a.abs_diff(*b) <= 12), "{at}: {one:?} {other:?}");
+        }
     }
 
     #[test]

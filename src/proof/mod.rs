@@ -17,7 +17,9 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use typst_layout::PagedDocument;
-use typst_library::layout::Transform;
+use typst_library::foundations::Bytes;
+use typst_library::layout::{Frame, Rect, Transform};
+use typst_library::visualize::ImageKind;
 
 use crate::compose::{PageNumbers, PassageId, PassageKind, word_key};
 use crate::diag::{Code, Finding, Place};
@@ -123,20 +125,40 @@ pub fn page_numbers(document: &PagedDocument, locator: &Locator) -> PageNumbers 
 /// The place in the sources of what stands in a rectangle of a page, counted from 1: left, top, width and height in points.
 /// `None` if no words of the sources stand there.
 pub fn locate(document: &PagedDocument, locator: &Locator, page: u32, rect: [f32; 4]) -> Option<Place> {
-    let frame = &document.pages().get(page.checked_sub(1)? as usize)?.frame;
-    let [left, top, width, height] = rect.map(f64::from);
     let mut found = None;
-    page::walk(frame, Transform::identity(), &mut |item, area| {
-        let is_apart = area.max.x.to_pt() < left
-            || area.min.x.to_pt() > left + width
-            || area.max.y.to_pt() < top
-            || area.min.y.to_pt() > top + height;
-        if found.is_none() && !is_apart {
+    page::walk(frame_of(document, page)?, Transform::identity(), &mut |item, area| {
+        if found.is_none() && touch(area, rect) {
             let place = page::place_of(item, 0, locator);
             found = matches!(place, Place::Line { .. }).then_some(place);
         }
     });
     found
+}
+
+/// The file of the picture that stands in a rectangle of a page, which is given as for [`locate`].
+pub fn picture_at(document: &PagedDocument, page: u32, rect: [f32; 4]) -> Option<Bytes> {
+    let mut found = None;
+    page::each_picture(frame_of(document, page)?, &mut |image, area| {
+        if touch(area, rect) {
+            found = match image.kind() {
+                ImageKind::Raster(raster) => Some(raster.data().clone()),
+                ImageKind::Svg(drawing) => Some(drawing.data().clone()),
+                ImageKind::Pdf(_) => None,
+            };
+        }
+    });
+    found
+}
+
+fn frame_of(document: &PagedDocument, page: u32) -> Option<&Frame> {
+    Some(&document.pages().get(page.checked_sub(1)? as usize)?.frame)
+}
+
+/// Whether something on a page reaches into a rectangle: left, top, width and height in points.
+fn touch(area: Rect, rect: [f32; 4]) -> bool {
+    let [left, top, width, height] = rect.map(f64::from);
+    let is_beside = area.max.x.to_pt() < left || area.min.x.to_pt() > left + width;
+    !is_beside && area.max.y.to_pt() >= top && area.min.y.to_pt() <= top + height
 }
 
 /// The first page, from 0, that shows a paragraph or a table of a chapter.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use typst_layout::PagedDocument;
 use typst_library::layout::{Abs, Em, Frame, FrameItem, Point, Rect, Transform};
 use typst_library::text::{Glyph, TextItem};
+use typst_library::visualize::Image;
 use typst_syntax::Span;
 
 use crate::compose::{Passage, PassageId};
@@ -287,16 +288,36 @@ fn is_on(line: &Line, piece: &Piece) -> bool {
 /// Calls `visit` with every text item of a frame and the rectangle that it takes on the page: from its first letter's
 /// origin to its last one's end, one size above the baseline.
 pub(crate) fn walk(frame: &Frame, transform: Transform, visit: &mut impl FnMut(&TextItem, Rect)) {
+    each_item(frame, transform, &mut |item, here| {
+        if let FrameItem::Text(text) = item {
+            let (above, end) = (Point::new(Abs::zero(), -text.size), Point::new(text.width(), Abs::zero()));
+            visit(text, area_of([above, end], here));
+        }
+    });
+}
+
+/// Calls `visit` with every picture of a frame and the rectangle that it takes on the page.
+pub(super) fn each_picture(frame: &Frame, visit: &mut impl FnMut(&Image, Rect)) {
+    each_item(frame, Transform::identity(), &mut |item, here| {
+        if let FrameItem::Image(image, size, _) = item {
+            visit(image, area_of([Point::zero(), size.to_point()], here));
+        }
+    });
+}
+
+/// Calls `visit` with everything in a frame that is no group, and how it comes onto the page.
+fn each_item(frame: &Frame, transform: Transform, visit: &mut impl FnMut(&FrameItem, Transform)) {
     for (at, item) in frame.items() {
         let here = transform.pre_concat(Transform::translate(at.x, at.y));
         match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), visit),
-            FrameItem::Text(text) => {
-                let corners = [Point::new(Abs::zero(), -text.size), Point::new(text.width(), Abs::zero())];
-                let [a, b] = corners.map(|corner| corner.transform(here));
-                visit(text, Rect::new(a.min(b), a.max(b)));
-            }
-            FrameItem::Shape(..) | FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            FrameItem::Group(group) => each_item(&group.frame, here.pre_concat(group.transform), visit),
+            _ => visit(item, here),
         }
     }
+}
+
+/// The rectangle between two corners, once they are on the page.
+fn area_of(corners: [Point; 2], here: Transform) -> Rect {
+    let [a, b] = corners.map(|corner| corner.transform(here));
+    Rect::new(a.min(b), a.max(b))
 }

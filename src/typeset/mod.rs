@@ -181,6 +181,10 @@ impl Locator {
                 found.push('\n');
             });
         }
+        // In the place of a picture that is missing stands what it would have shown.
+        for source in self.world.sources() {
+            descriptions(source.root(), &mut |text| found.extend([text, "\n"]));
+        }
         found
     }
 
@@ -235,6 +239,19 @@ impl Locator {
 
     fn is_in_layout(&self, place: &Place) -> bool {
         matches!(place, Place::Line { file, .. } if self.layout.hold(file))
+    }
+}
+
+/// Calls `visit` with every description of a picture in a file.
+fn descriptions(node: &SyntaxNode, visit: &mut impl FnMut(&str)) {
+    if let Some(named) = node.cast::<ast::Named>()
+        && named.name().as_str() == "alt"
+        && let ast::Expr::Str(text) = named.expr()
+    {
+        visit(&text.get());
+    }
+    for child in node.children() {
+        descriptions(child, visit);
     }
 }
 

@@ -77,6 +77,11 @@ impl EditionWorld {
         Some(EditionWorld { shared, main: file_id(main)?, sources, pictures })
     }
 
+    /// All sources, in no order.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.values()
+    }
+
     /// The source at a path of the project.
     pub(super) fn source_at(&self, path: &str) -> Option<&Source> {
         self.sources.get(&file_id(path)?)

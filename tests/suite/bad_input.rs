@@ -203,9 +203,10 @@ fn pictures_with_faults() {
         ("e.txt", b"no picture".to_vec(), "error[picture-kind]"),
     ];
     for (name, bytes, finding) in cases {
-        let kit = Kit::with_chapter(&format!("picture-{name}"), &format!("# A\n\n![alt](assets/{name})\n"));
+        let kit = Kit::with_chapter(&format!("picture-{name}"), &format!("# A\n\n![what it shows](assets/{name})\n"));
         kit.write(&format!("toolkit-source/assets/{name}"), bytes);
-        kit.run(&["build", "--format", "short"]).expect_status(1).expect_said(finding);
+        let run = kit.run(&["build", "--format", "short"]).expect_status(1).expect_said(finding);
+        assert!(!run.stderr.contains("layout-words"), "what it would show stands in its place: {}", run.stderr);
         assert!(kit.has(EN_PROOF) && kit.has(KO));
     }
 }

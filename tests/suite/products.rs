@@ -327,6 +327,27 @@ fn lopdf_sha256(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn what_a_printer_would_refuse_is_a_proof_copy_and_told_at_its_line() {
+    let drawing = |width: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 300 200\" width=\"300\" height=\"200\">\
+             <path d=\"M10 10H290\" stroke=\"#000\" stroke-width=\"{width}\"/></svg>"
+        )
+    };
+    let text = "# First\n\nWords.\n\n![A line](assets/line.svg \"One line\")\n";
+    let kit = kit("refused", text, &[("shop", "print-shop", SHOP)]);
+    kit.write("toolkit-source/assets/line.svg", drawing("0.1"));
+    let run = kit.run(&["build", "en"]).expect_status(1);
+    run.expect_said("error[print-thin-line]: a line of 0.1 pt").expect_said("toolkit-source/en/01-first.md:5:1");
+    assert!(kit.has("en/kit-en-screen.pdf") && kit.has("en/kit-en-shop-PROOF.pdf"), "the screen is as good as ever");
+    assert!(!kit.has("en/kit-en-shop.pdf") && !kit.has("en/kit-en-shop-ticket.json"), "nothing that looks good");
+
+    kit.write("toolkit-source/assets/line.svg", drawing("1"));
+    kit.run(&["build", "en"]).expect_status(0);
+    assert!(kit.has("en/kit-en-shop.pdf") && !kit.has("en/kit-en-shop-PROOF.pdf"));
+}
+
+#[test]
 fn marks_stand_outside_the_bleed() {
     let kit = kit("marks", "# First\n\nWords.\n", &[("shop", "print-shop", &format!("{SHOP}\nmarks = true"))]);
     kit.run(&["build", "en", "--product", "shop"]).expect_status(0);
