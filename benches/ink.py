@@ -17,8 +17,9 @@ lotuspress. The plain page is read in the same way. An edition fails if
 
 How it is measured:
 
-- Pages: all that DIST/catalogue.json lists, or with `--pages N` so many of each edition: its pages are divided into N
-  equal parts, and the page with most letters of each part is read. `--product` leaves the other products out.
+- Pages: all of the books to read that DIST/catalogue.json lists, large print too, or with `--pages N` so many of each
+  edition: its pages are divided into N equal parts, and the page with most letters of each part is read. `--product`
+  leaves the other products out.
 - Black and white: darker than half is black, as a copier does with text. `--halftone` makes dots of greys instead, as
   for photographs: poppler strews them anew each time, so its numbers differ from run to run, and pieces do not count.
 - What a page should say: poppler gives each line with its place. A word that was read belongs to the line in whose
@@ -640,8 +641,9 @@ def files(options):
     catalogue = json.loads((options.dist / "catalogue.json").read_text("utf-8"))
     editions = {}
     for entry in catalogue["files"]:
+        is_book = entry["purpose"] in ("read", "large-print") and not entry["chapter"]
         wanted = not options.edition or entry["edition"] in options.edition
-        if wanted and (not options.product or entry["product"] in options.product):
+        if is_book and wanted and (not options.product or entry["product"] in options.product):
             editions.setdefault(entry["edition"], []).append(options.dist / entry["path"])
     return editions
 

@@ -23,10 +23,7 @@ pub(super) fn finish(bytes: &[u8], options: &Options, labels: &[String]) -> Resu
     let catalog = pdf.catalog_mut()?;
     catalog.set("Lang", text_string(options.tag));
     catalog.set("PageLabels", labels);
-    let direction = match options.direction {
-        Direction::Ltr => "L2R",
-        Direction::Rtl => "R2L",
-    };
+    let direction = turns(options.direction);
     let preferences = catalog.get_mut(b"ViewerPreferences").and_then(Object::as_dict_mut);
     match preferences {
         Ok(preferences) => preferences.set("Direction", Object::Name(direction.into())),
@@ -34,15 +31,28 @@ pub(super) fn finish(bytes: &[u8], options: &Options, labels: &[String]) -> Resu
     }
     set_metadata_language(&mut pdf, options.tag)?;
     rewrite_pages(&mut pdf);
+    packed(&mut pdf)
+}
+
+/// The bytes of a document, its objects packed.
+pub(crate) fn packed(pdf: &mut Document) -> Result<Vec<u8>, lopdf::Error> {
     let save = SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS_PER_STREAM)
         .compression_level(COMPRESSION)
         .build();
-    let mut packed = Vec::with_capacity(bytes.len());
-    pdf.save_with_options(&mut packed, save)?;
-    Ok(packed)
+    let mut bytes = Vec::new();
+    pdf.save_with_options(&mut bytes, save)?;
+    Ok(bytes)
+}
+
+/// Which way pages turn, in the words of PDF.
+pub(crate) const fn turns(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ltr => "L2R",
+        Direction::Rtl => "R2L",
+    }
 }
 
 /// Mends and shortens the pages' content streams. One that cannot be read stays as it is.

@@ -18,6 +18,8 @@ use typst_utils::Scalar;
 use crate::diag::Code;
 use crate::language::{Digits, Direction};
 
+pub(crate) use crate::export::finish::{packed, turns};
+
 /// The PDF could not be finished.
 pub const NOT_FINISHED: Code = Code::error("pdf-not-finished");
 

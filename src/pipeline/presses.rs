@@ -9,7 +9,7 @@ use crate::manifest;
 use crate::manifest::model::Toolkit;
 use crate::prepress::PRESS_PROFILE;
 use crate::prepress::inks::Press;
-use crate::prepress::press::Condition;
+use crate::prepress::press::{Condition, PackedProfile};
 use crate::printer::Printer;
 use crate::product::{Kind, Product};
 
@@ -22,7 +22,7 @@ const MOST_BYTES: u64 = 20_000_000;
 
 /// A press.
 pub(super) struct Profile {
-    bytes: Vec<u8>,
+    packed: PackedProfile,
     /// `None` for lotuspress's own.
     name: Option<String>,
     /// Its inks.
@@ -34,7 +34,7 @@ impl Profile {
     pub(super) fn condition(&self) -> Condition<'_> {
         let identifier = self.name.as_deref().map_or(OWN_CONDITION, |_| "Custom");
         let info = self.name.as_deref().unwrap_or(OWN_INFO);
-        Condition { profile: &self.bytes, identifier, is_registered: self.name.is_none(), info }
+        Condition { profile: &self.packed, identifier, is_registered: self.name.is_none(), info }
     }
 }
 
@@ -78,7 +78,7 @@ fn read(product: &Product, source: &Path, layouts: &Path) -> Result<Profile, Str
     let bytes = fs::read(&path).map_err(|error| format!("it cannot be read: {error}"))?;
     let press = Press::of(&bytes).map_err(|error| error.to_string())?;
     let name = product.profile.as_ref().map(|path| path.rsplit('/').next().unwrap_or(path).to_string());
-    Ok(Profile { bytes, name, press })
+    Ok(Profile { packed: PackedProfile::new(bytes), name, press })
 }
 
 fn unusable(product: &Product, reason: &str) -> Finding {

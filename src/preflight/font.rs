@@ -1,11 +1,13 @@
 //! Fonts: whether they are in the file, how wide their letters are, and which code means that a letter is missing.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object};
 
 use crate::preflight::file::{Pdf, as_dictionary};
 use crate::preflight::matrix::Matrix;
+use crate::preflight::outline::Outlines;
 
 /// The most widths that are read of one font: as many as it can have letters.
 const MOST_WIDTHS: usize = 65_536;
@@ -26,6 +28,15 @@ pub struct Font {
     missing: Missing,
     widths: BTreeMap<u32, f64>,
     other: f64,
+    shapes: Shapes,
+}
+
+/// The shapes of a font's letters, read once somebody asks.
+#[derive(Default)]
+struct Shapes {
+    /// What leads to them, if codes are numbers of glyphs.
+    descriptor: Option<Dictionary>,
+    read: OnceCell<Option<Outlines>>,
 }
 
 /// A font whose letters are drawings.
@@ -77,6 +88,19 @@ impl Font {
         self.drawn.as_ref().map_or(width / 1000.0, |drawn| width * drawn.matrix.0[0])
     }
 
+    /// The left and the right edge of a letter's ink, as shares of the size: the whole width where that is not known.
+    pub fn ink(&self, pdf: &Pdf, code: u32) -> [f64; 2] {
+        let outlines = self.shapes.read.get_or_init(|| Outlines::read(pdf, self.shapes.descriptor.as_ref()?));
+        let glyph = match &self.missing {
+            Missing::Table(table) => table
+                .get(code as usize * 2..)
+                .and_then(|rest| Some(u16::from_be_bytes([*rest.first()?, *rest.get(1)?]))),
+            _ => u16::try_from(code).ok(),
+        };
+        let sides = outlines.as_ref().zip(glyph).and_then(|(outlines, glyph)| outlines.sides(glyph));
+        sides.unwrap_or([0.0, self.width(code)])
+    }
+
     /// Whether a code shows the box for missing letters.
     pub fn is_missing(&self, code: u32) -> bool {
         match &self.missing {
@@ -108,11 +132,13 @@ fn composite(pdf: &Pdf, font: &Dictionary, name: String) -> Font {
         Some(Object::Stream(table)) => pdf.unpack(table).map_or(Missing::Untold, Missing::Table),
         _ => Missing::Zero,
     };
+    let descriptor = pdf.dictionary(descendant, "FontDescriptor").filter(|_| identity).cloned();
     Font {
         name,
         embedded: is_embedded(pdf, descendant),
         drawn: None,
         wide: true,
+        shapes: Shapes { descriptor, ..Shapes::default() },
         missing,
         widths: pdf.array(descendant, "W").map(|widths| composite_widths(pdf, widths)).unwrap_or_default(),
         other: pdf.number(descendant, "DW").unwrap_or(1000.0),
@@ -158,6 +184,7 @@ fn simple(pdf: &Pdf, font: &Dictionary, name: String) -> Font {
         embedded: is_embedded(pdf, font),
         drawn: None,
         wide: false,
+        shapes: Shapes::default(),
         missing: Missing::Untold,
         widths: simple_widths(pdf, font),
         other: WIDTH,
@@ -186,6 +213,7 @@ fn drawn(pdf: &Pdf, font: &Dictionary, name: String) -> Font {
         embedded: true,
         drawn: Some(drawn),
         wide: false,
+        shapes: Shapes::default(),
         missing: Missing::Untold,
         widths: simple_widths(pdf, font),
         other: 0.0,

@@ -19,6 +19,7 @@ mod lexer;
 mod marks;
 mod matrix;
 mod metadata;
+mod outline;
 mod pages;
 mod picture;
 mod report;

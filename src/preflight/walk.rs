@@ -661,6 +661,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             Some(piece) => std::slice::from_ref(piece),
             None => &[],
         };
+        let begin = frame.text;
         let (mut rect, mut missing, mut shows) = (Rect::NONE, false, false);
         for piece in pieces {
             match piece {
@@ -686,8 +687,35 @@ impl<'a, 'b> Walk<'a, 'b> {
             return;
         }
         let size = letters.size.abs() * frame.text.then(frame.state.ctm).upwards();
+        // Only what seems to stand at the edge is looked at letter by letter.
+        let rect =
+            if self.sheet.safe.holds(rect, 0.0) { rect } else { self.inked(frame, begin, &font, pieces).shared(rect) };
         let mark = mark(&self.sheet, frame, rect, letters.are_filled());
         self.check.words(&mark, size);
+    }
+
+    /// The rectangle around the ink of words whose text matrix was `begin`.
+    fn inked(&self, frame: &Frame<'_>, begin: Matrix, font: &Font, pieces: &[Operand]) -> Rect {
+        let letters = &frame.state.letters;
+        let (mut at, mut around) = (0.0, Rect::NONE);
+        for piece in pieces {
+            match piece {
+                Operand::Number(back) => at -= back / 1000.0 * letters.size,
+                Operand::Text(text) => {
+                    for code in font.codes(text) {
+                        let [left, right] = font.ink(self.check.pdf, code).map(|side| at + side * letters.size);
+                        let (low, high) = (letters.rise, letters.rise + CAPITALS * letters.size);
+                        let corners = Rect::between([left * letters.stretch, low], [right * letters.stretch, high]);
+                        let bounds = begin.then(frame.state.ctm).rect(corners);
+                        around = around.with([bounds.left, bounds.bottom]).with([bounds.right, bounds.top]);
+                        let blank = if font.is_blank(code) { letters.word_spacing } else { 0.0 };
+                        at += font.width(code) * letters.size + letters.spacing + blank;
+                    }
+                }
+                _ => {}
+            }
+        }
+        around
     }
 
     /// Shows a letter: moves on by its width, and widens the rectangle around the words.

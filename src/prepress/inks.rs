@@ -17,9 +17,9 @@ use crate::prepress::recolour::Space;
 const DARK: f64 = 0.3;
 /// Channels that differ by less are a grey: sRGB has 255 steps.
 const GREY: f64 = 1.0 / 512.0;
-/// Channels of a pixel, of 255 steps, that differ by as much are a colour. What differs by less looks grey: two units of
-/// CIELAB chroma are hardly seen, five are.
-const COLOURED: u8 = 12;
+/// Channels of a pixel, of 255 steps, that differ by as much are a colour. What differs by less looks grey: it has about two
+/// units of CIELAB chroma at the most.
+const COLOURED: u8 = 6;
 
 /// What colours are turned into.
 #[derive(Clone)]
@@ -104,8 +104,7 @@ impl Press {
     /// The inks of pixels, four bytes for each three. A grey is black ink alone, for four inks never meet exactly; what is
     /// nearly grey goes over to four inks little by little, so that no edge shows in the shadows of a photograph.
     pub fn pixels(&self, rgb: &[u8]) -> Option<Vec<u8>> {
-        let mut inks = vec![0; rgb.len() / 3 * 4];
-        self.transform.transform(rgb, &mut inks).ok()?;
+        let mut inks = self.mixed(rgb)?;
         for (pixel, ink) in rgb.chunks_exact(3).zip(inks.chunks_exact_mut(4)) {
             let (least, most) = (pixel.iter().min().copied()?, pixel.iter().max().copied()?);
             if most - least < COLOURED {
@@ -119,13 +118,20 @@ impl Press {
         Some(inks)
     }
 
+    /// The inks of pixels as the profile mixes them, greys too.
+    fn mixed(&self, rgb: &[u8]) -> Option<Vec<u8>> {
+        let mut inks = vec![0; rgb.len() / 3 * 4];
+        self.transform.transform(rgb, &mut inks).ok()?;
+        Some(inks)
+    }
+
     fn inks(&self, rgb: [f64; 3]) -> Vec<f64> {
         let (least, most) = (rgb.iter().copied().fold(1.0, f64::min), rgb.iter().copied().fold(0.0, f64::max));
         if most - least < GREY {
             return vec![0.0, 0.0, 0.0, self.tones.black_share((least + most) / 2.0)];
         }
         let bytes = rgb.map(|share| (share.clamp(0.0, 1.0) * 255.0).round() as u8);
-        let inks = self.pixels(&bytes).unwrap_or_else(|| vec![0, 0, 0, 255]);
+        let inks = self.mixed(&bytes).unwrap_or_else(|| vec![0, 0, 0, 255]);
         inks.into_iter().map(|ink| f64::from(ink) / 255.0).collect()
     }
 }

@@ -10,10 +10,11 @@ pub mod order;
 pub mod press;
 pub mod recolour;
 
-use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat, dictionary, text_string};
+use lopdf::{Document, Object, ObjectId, StringFormat, dictionary, text_string};
 use sha2::{Digest, Sha256};
 
 use crate::diag::Code;
+use crate::export::{packed, turns};
 use crate::language::Direction;
 
 /// Something in a PDF cannot be turned into the inks of a printer.
@@ -32,10 +33,6 @@ pub const PRESS_PROFILE: Code = Code::error("press-profile");
 
 /// Every code of this module.
 pub const CODES: &[Code] = &[NO_EQUAL, PRESS_PROFILE, BOOKLET_THICK, BOOKLET_THIN, HANDOUT_LONG, SHEET_TYPE_SMALL];
-
-/// Objects in one object stream, and the deflate level: as `export` has them.
-const OBJECTS_PER_STREAM: usize = 200;
-const COMPRESSION: u32 = 9;
 
 /// Why a PDF could not be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -68,27 +65,15 @@ impl Print {
         let digest: Vec<u8> = Sha256::digest(ident.as_bytes()).iter().take(16).copied().collect();
         let half = Object::String(digest, StringFormat::Hexadecimal);
         self.0.trailer.set("ID", vec![half.clone(), half]);
-        let save = SaveOptions::builder()
-            .use_object_streams(true)
-            .use_xref_streams(true)
-            .max_objects_per_stream(OBJECTS_PER_STREAM)
-            .compression_level(COMPRESSION)
-            .build();
-        let mut bytes = Vec::new();
-        self.0.save_with_options(&mut bytes, save).map_err(lopdf::Error::from)?;
-        Ok(bytes)
+        Ok(packed(&mut self.0)?)
     }
 
     /// Says in which language its words are, a BCP 47 tag, and which way its pages are turned: Typst takes both from the
     /// language, and thinks that Punjabi runs from right to left.
     pub fn speak(&mut self, tag: &str, direction: Direction) -> Result<(), PrepressError> {
-        let turns = match direction {
-            Direction::Ltr => "L2R",
-            Direction::Rtl => "R2L",
-        };
         let catalog = self.0.catalog_mut()?;
         catalog.set("Lang", text_string(tag));
-        catalog.set("ViewerPreferences", dictionary! { "Direction" => turns, "DisplayDocTitle" => true });
+        catalog.set("ViewerPreferences", dictionary! { "Direction" => turns(direction), "DisplayDocTitle" => true });
         Ok(())
     }
 

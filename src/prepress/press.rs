@@ -9,11 +9,25 @@ use sha2::{Digest, Sha256};
 use crate::prepress::marks;
 use crate::prepress::{PrepressError, Print, resolved};
 
+/// The ICC profile of a press, packed once for all the files that are made for it.
+#[derive(Debug, Clone)]
+pub struct PackedProfile(Stream);
+
+impl PackedProfile {
+    /// Packs the bytes of a profile.
+    pub fn new(profile: Vec<u8>) -> Self {
+        let mut stream = Stream::new(dictionary! { "N" => 4 }, profile);
+        // A profile that deflate does not make smaller is kept plain, which is as good.
+        let _ = stream.compress();
+        PackedProfile(stream)
+    }
+}
+
 /// The colour profile and what it stands for.
 #[derive(Debug, Clone, Copy)]
 pub struct Condition<'a> {
     /// The ICC profile.
-    pub profile: &'a [u8],
+    pub profile: &'a PackedProfile,
     /// The name of the printing condition, such as `CGATS TR 006`.
     pub identifier: &'a str,
     /// Whether that name is registered with the ICC.
@@ -125,10 +139,7 @@ fn sees_through(pdf: &Document, resources: &Dictionary, depth: usize) -> bool {
 
 /// The press that the file is made for, once for PDF/X and once for PDF/A.
 fn intents(pdf: &mut Document, condition: &Condition) -> Vec<Object> {
-    let mut profile = Stream::new(dictionary! { "N" => 4 }, condition.profile.to_vec());
-    // A profile that deflate does not make smaller is kept plain, which is as good.
-    let _ = profile.compress();
-    let profile = pdf.add_object(profile);
+    let profile = pdf.add_object(condition.profile.0.clone());
     let mut intent = |kind: &str| {
         let mut intent = dictionary! {
             "Type" => "OutputIntent",

@@ -521,6 +521,18 @@ fn a_kind_is_listed_twenty_times_and_then_counted() {
 }
 
 #[test]
+fn the_blank_in_a_letter_is_no_word_at_the_edge() {
+    // Words have to begin 45 points from the edge of the bleed. In Noto Sans Mono an `E` (glyph 40) begins 0.86 points into
+    // its width at this size, a `|` (glyph 95) 2.4 points.
+    let is_near = |letter: &str| {
+        let mut kit = Kit::good();
+        kit.replace("content", "60 500 Td <0028", &format!("43 500 Td <{letter}"));
+        check("a.pdf", &kit.bytes(), &printer("offset")).iter().any(|finding| finding.code == SAFE)
+    };
+    assert!(is_near("0028") && !is_near("005F"));
+}
+
+#[test]
 fn right_to_left_pages_have_their_spine_at_the_right() {
     let words = |at: &str, direction: &str| {
         let mut kit = Kit::good();
