@@ -17,6 +17,9 @@ use crate::plan::Selection;
 /// The folder to write to, if no other is named.
 const OUT: &str = "dist";
 
+/// How many files are listed on a terminal: about as many lines as the smallest windows show beside the table.
+const SCREENFUL: usize = 16;
+
 /// Makes the PDFs.
 pub(super) fn build(common: &Common, group: &Group, release: bool) -> Exit {
     run(common, group, if release { Task::Release } else { Task::Build })
@@ -114,13 +117,22 @@ fn show(outcome: &Outcome, request: &Request, format: Format) {
     talk(&table(outcome));
     let out = &request.paths.out;
     if request.task != Task::Check {
-        for artifact in &outcome.artifacts {
-            data(&format!("{}\n", out.join(&artifact.path).display()));
-        }
+        let paths: Vec<&str> = outcome.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+        data(&files(&paths, out, terminal::data_is_watched()));
     }
     if !outcome.findings.is_empty() {
         talk(&format!("every finding with its words: {}\n", out.join("report.html").display()));
     }
+}
+
+/// What was made: a line for each file. For somebody who watches, more than a screen of them would push the findings out
+/// of sight: they are told how many there are, and where to find them.
+fn files(paths: &[&str], out: &Path, watched: bool) -> String {
+    if watched && paths.len() > SCREENFUL {
+        let (number, page) = (count(paths.len(), "file"), out.join("index.html"));
+        return format!("{number} in {}; to find one, open {}\n", out.display(), page.display());
+    }
+    paths.iter().map(|path| format!("{}\n", out.join(path).display())).collect()
 }
 
 /// The closing table: language, pages, size, findings, time.
@@ -213,5 +225,21 @@ fn show_json(outcome: &Outcome) {
         if let Ok(text) = serde_json::to_string(&line) {
             data(&(text + "\n"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_files_are_listed_for_programs_and_told_to_people() {
+        let many = ["en/a.pdf"; SCREENFUL + 1];
+        let out = Path::new("dist");
+        assert_eq!(files(&many, out, false).lines().count(), SCREENFUL + 1);
+        assert_eq!(files(&many[1..], out, true).lines().count(), SCREENFUL);
+        let told = files(&many, out, true);
+        assert_eq!(told.lines().count(), 1);
+        assert!(told.starts_with("17 files in dist"), "{told}");
     }
 }

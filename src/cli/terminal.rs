@@ -19,6 +19,11 @@ pub fn talk(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Whether somebody watches the data, rather than a file or a program.
+pub fn data_is_watched() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Whether talk may have colours: a terminal that has not been asked to do without (no-color.org).
 #[expect(clippy::disallowed_methods, reason = "the environment is read here and nowhere else")]
 pub fn has_colour() -> bool {
