@@ -93,6 +93,7 @@ pub(super) fn prepare(leaves: &mut [Leaf], rules: &Breaking) {
     if rules.kind != Breaks::Han {
         row.glue_tokens();
     }
+    row.glue_last_letters();
     row.loosen(rules);
     row.write(leaves);
 }
@@ -100,7 +101,7 @@ pub(super) fn prepare(leaves: &mut [Leaf], rules: &Breaking) {
 /// Whether a character is one that the rules are about.
 fn is_concerned(c: char) -> bool {
     let kind = || Kind::of(c) == Kind::Unspaced || signs::closes_unspaced(c) || is_hangul(c);
-    !c.is_ascii() && (matches!(c, '।' | '॥' | '·') || is_arabic(c) || kind())
+    !c.is_ascii() && (matches!(c, '।' | '॥' | '·') || is_arabic(c) || is_ideograph(c) || kind())
 }
 
 /// Takes out zero width spaces that an author, or the program that an author used, put where no line may end: inside a
@@ -129,6 +130,12 @@ fn drop_wrong_breaks(leaves: &mut [Leaf]) {
     for leaf in leaves {
         leaf.retain(|_| kept.next().unwrap_or(true));
     }
+}
+
+/// The letters of Chinese and Japanese, after each of which a line may end.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '々' | '〇' | '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+        || matches!(c, '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// The blocks of Arabic letters. Presentation forms keep the shape that they have.
@@ -292,6 +299,16 @@ impl Row {
                 }
             });
             start += token.len() + 1;
+        }
+    }
+
+    /// The last two letters of Chinese and Japanese: one alone on the last line looks lost, on a poster above all (W3C,
+    /// "Requirements for Chinese Text Layout", on orphaned characters).
+    fn glue_last_letters(&mut self) {
+        let trails = |c: &char| matches!(Kind::of(*c), Kind::Closing | Kind::Stop | Kind::Blank);
+        let Some(last) = self.chars.iter().rposition(|c| !trails(c)).filter(|last| *last > 0) else { return };
+        if is_ideograph(self.chars[last - 1]) && is_ideograph(self.chars[last]) && self.joints[last] == Joint::Open {
+            self.joints[last] = Joint::Glued;
         }
     }
 

@@ -42,6 +42,20 @@ fn prepared(text: &str, kind: Breaks) -> String {
 }
 
 #[test]
+fn no_letter_of_chinese_or_japanese_stands_alone_on_the_last_line() {
+    let cases = [
+        ("每個人的時間都一樣。", "每個人的時間都一+樣。"),
+        ("「這裡說的，留在這⁄裡。」", "「這裡說的，留在這+⁄裡。」"),
+        ("一つずつ", "一つず+つ"),
+        ("第 3 頁", "第 3 頁"),
+        ("好。", "好。"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(prepared(text, Breaks::Han), expected);
+    }
+}
+
+#[test]
 fn words_without_spaces_are_parted_in_any_edition() {
     let cases = [
         ("កំណត់ត្រារបស់អ្នក។", "កំ+ណ+ត់+ត្រា|រ+ប+ស់|អ្ន+ក+។"),
