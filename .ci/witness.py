@@ -51,7 +51,7 @@ LONG = 20
 TYPST_WORDS = """Abstract, Algorithm, Appendix, Bibliography, Chapter, Contents, Equation, Figure, Footnote, Listing,
 List of Figures, List of Tables, Page, Part, Section, Table, Table of Contents"""
 # What files of tagged pages are for, and files of sheets.
-TAGGED = {"read", "phone", "large-print", "print-card"}
+TAGGED = {"read", "print", "phone", "large-print", "print-card"}
 SHEETS = {"fold", "cut-apart", "save-paper"}
 # By how much the ink coverage on a ticket may differ from Ghostscript's, in points of a hundred: Ghostscript counts the
 # bleed, which is a tenth of the sheet and mostly white inside a book.
@@ -275,7 +275,7 @@ def asked_of(edition):
     if edition.profile["script"] != "Arab":
         return ASKED
     asked = ASKED_IN_ARABIC_SCRIPT.get(edition.tag, {"tags": 100.0})
-    if edition.entry["purpose"] == "read" and not edition.entry["chapter"]:
+    if edition.entry["purpose"] in ("read", "print") and not edition.entry["chapter"]:
         return asked
     return {reader: share if reader == "tags" else LEAST_ASKED_OF_PARTS for reader, share in asked.items()}
 
@@ -594,7 +594,7 @@ def other_of(entry, files, products):
             return other
         alike = all(products[other["product"]].get(look) == product.get(look) for look in looks)
         same = all(other.get(key) == entry.get(key) for key in ("chapter", "handout"))
-        if entry["purpose"] in (*SHEETS, "print-shop") and other["purpose"] == "read" and alike and same:
+        if entry["purpose"] in (*SHEETS, "print-shop") and other["purpose"] in ("read", "print") and alike and same:
             return other
     return None
 

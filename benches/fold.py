@@ -138,7 +138,7 @@ def flat_file(booklet, pages, entries, dist):
     """The file with the same pages, of half the size of a sheet, one after the other."""
     width, height = sizes(dist / booklet["path"])[0]
     for entry in entries:
-        if entry["purpose"] == "read" and kind(entry) == kind(booklet) and entry["pages"] == pages:
+        if entry["purpose"] in ("read", "print") and kind(entry) == kind(booklet) and entry["pages"] == pages:
             size = sizes(dist / entry["path"])[0]
             if abs(size[0] - width / 2) <= NEAR and abs(size[1] - height) <= NEAR:
                 return dist / entry["path"]

@@ -641,7 +641,7 @@ def files(options):
     catalogue = json.loads((options.dist / "catalogue.json").read_text("utf-8"))
     editions = {}
     for entry in catalogue["files"]:
-        is_book = entry["purpose"] in ("read", "large-print") and not entry["chapter"]
+        is_book = entry["purpose"] in ("read", "print", "large-print") and not entry["chapter"]
         wanted = not options.edition or entry["edition"] in options.edition
         if is_book and wanted and (not options.product or entry["product"] in options.product):
             editions.setdefault(entry["edition"], []).append(options.dist / entry["path"])

@@ -223,6 +223,8 @@ pub struct Product {
 pub enum Purpose {
     /// To read on a screen, or to print page by page.
     Read,
+    /// The same in black ink, for printers at home.
+    Print,
     /// To read on a telephone without enlarging it.
     Phone,
     /// To print, fold and staple.
@@ -256,6 +258,7 @@ impl Product {
             Kind::PrintShop(_) => Purpose::PrintShop,
             Kind::Screen if self.trim == Trim::Phone => Purpose::Phone,
             Kind::Screen if least_size.is_some_and(|size| size >= LARGE_PRINT) => Purpose::LargePrint,
+            Kind::Screen if self.ink == Ink::Black => Purpose::Print,
             Kind::Screen => Purpose::Read,
         }
     }

@@ -22,6 +22,7 @@ const STYLE: &str = "
 .files li{padding:.3rem 0}
 .files a{font-size:1.05rem;font-weight:600;display:inline-block;padding:.25rem 0}
 .files p{margin:0}
+.files bdi[dir]{white-space:nowrap}
 .pages a{padding:.5rem .75rem;margin-inline-end:.25rem;border:1px solid #9a9a9a;border-radius:.25rem}
 details{border-top:1px solid #c9c9c9}
 summary{font-weight:600;padding:.6rem 0;cursor:pointer}
@@ -29,8 +30,9 @@ summary{font-weight:600;padding:.6rem 0;cursor:pointer}
 ";
 
 /// The furniture words that the page needs, in the order of [`Purpose`] and then the others.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 16] = [
     "to-read",
+    "print-black",
     "read-phone",
     "print-fold",
     "large-print",
@@ -103,6 +105,7 @@ impl Labels {
     fn purpose(&self, purpose: Purpose) -> &str {
         self.word(match purpose {
             Purpose::Read => "to-read",
+            Purpose::Print => "print-black",
             Purpose::Phone => "read-phone",
             Purpose::Fold => "print-fold",
             Purpose::LargePrint => "large-print",
@@ -224,6 +227,17 @@ fn section(catalogue: &Catalogue, language: &Language, labels: Option<&Labels>, 
     }
 }
 
+/// Which edge a printer has to turn the sheets of a file over, if they have backs: pages side by side are made for the
+/// short one.
+fn turned(file: &File) -> Option<Flip> {
+    let has_backs = match file.purpose {
+        Purpose::SavePaper => file.sheets.is_some_and(|sheets| sheets > 1),
+        Purpose::CutApart => file.pages > 1,
+        _ => false,
+    };
+    file.flip.or(has_backs.then_some(Flip::ShortEdge))
+}
+
 fn is_unknown(chapters: &[(String, String)], id: &str) -> bool {
     chapters.iter().all(|(known, _)| known != id)
 }
@@ -270,12 +284,12 @@ impl Shown<'_> {
         let Some(labels) = self.labels else { return product(file) };
         let handout = file.handout.map(|number| labels.counted(labels.word("handout"), number));
         let part = file.part.map(|number| labels.counted(labels.word("part"), number));
-        let flip = file.flip.map(|flip| match flip {
+        let flip = turned(file).map(|flip| match flip {
             Flip::ShortEdge => labels.word("flip-short").to_string(),
             Flip::LongEdge => labels.word("flip-long").to_string(),
         });
         let purpose = labels.purpose(file.purpose).to_string();
-        let audience = (file.purpose == Purpose::Read && file.handout.is_none())
+        let audience = (matches!(file.purpose, Purpose::Read | Purpose::Print) && file.handout.is_none())
             .then(|| labels.audience(file.audience).to_string());
         let words =
             [handout, Some(purpose), part, flip, audience].into_iter().flatten().collect::<Vec<_>>().join(" · ");
