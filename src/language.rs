@@ -336,6 +336,7 @@ pub const WORDS: &[Word] = &[
     counted("pages"),
     word("whole-toolkit"),
     word("to-read"),
+    word("print-black"),
     word("read-phone"),
     word("print-fold"),
     word("large-print"),
@@ -358,6 +359,8 @@ pub const WORDS: &[Word] = &[
     word("card-fold"),
     word("card-staple"),
     word("card-copier"),
+    word("binds-left"),
+    word("binds-right"),
 ];
 
 #[cfg(test)]

@@ -193,18 +193,29 @@ fn document_title(book: &Book) -> String {
     if own.is_empty() { toolkit.clone() } else { format!("{own} – {toolkit}") }
 }
 
+/// The names of the files with the pages of the booklets one by one, which copiers want that make booklets by themselves.
+fn flat_files(book: &Book) -> Vec<String> {
+    let products = &book.toolkit.products;
+    let looks = |product: &Product| (product.layout.clone(), product.trim, product.audience, product.each);
+    let mut names = Vec::new();
+    for booklet in products.iter().filter(|product| matches!(product.kind, Kind::Booklet(_))) {
+        let flat = |it: &&Product| it.kind == Kind::Screen && looks(it) == looks(booklet);
+        let mut alike = products.iter().filter(flat);
+        let Some(flat) = alike.clone().find(|it| it.ink == booklet.ink).or_else(|| alike.next()) else { continue };
+        let each = if flat.each.is_some() { "-…" } else { "" };
+        let name = format!("{}-{}-{}{each}.pdf", book.toolkit.id, book.edition.tag, flat.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 /// What only the card needs that shows how booklets are printed: the first booklet's paper, how the names of its files
-/// end, the file for copiers that make booklets by themselves, and the card's words in English for those who work there.
+/// end, the files for copiers that make booklets by themselves, and the card's words in English for those who work there.
 fn print_card(book: &Book, writer: &mut Writer) {
     let products = &book.toolkit.products;
     let booklet = products.iter().find(|product| matches!(product.kind, Kind::Booklet(_)));
-    let looks = |product: &Product| (product.layout.clone(), product.trim, product.audience, product.each);
-    let flat = booklet.and_then(|booklet| {
-        products
-            .iter()
-            .find(|it| it.kind == Kind::Screen && it.ink == booklet.ink && looks(it) == looks(booklet))
-            .or_else(|| products.iter().find(|it| it.kind == Kind::Screen && looks(it) == looks(booklet)))
-    });
     let english = book.toolkit.editions.iter().find(|edition| edition.tag.language() == "en");
     let english = english.filter(|english| english.tag != book.edition.tag).map(|english| &english.profile);
     entry(writer, "card", |writer| {
@@ -217,19 +228,13 @@ fn print_card(book: &Book, writer: &mut Writer) {
         for flip in Flip::ALL {
             string(writer, flip.name(), &format!("-{}.pdf", flip.name()));
         }
-        match flat {
-            Some(flat) => {
-                let each = if flat.each.is_some() { "-…" } else { "" };
-                let name = format!("{}-{}-{}{each}.pdf", book.toolkit.id, book.edition.tag, flat.name);
-                string(writer, "flat", &name);
-            }
-            None => code(writer, "flat", "none"),
-        }
+        entry(writer, "flat", |writer| strings(&flat_files(book), writer));
         entry(writer, "english", |writer| match english {
             Some(profile) => {
                 writer.code("(");
                 writer.deeper();
-                for word in WORDS.iter().filter(|word| word.key.starts_with("card-") || word.key.starts_with("flip-")) {
+                let on_card = |word: &&Word| ["card-", "flip-", "binds-"].iter().any(|it| word.key.starts_with(it));
+                for word in WORDS.iter().filter(on_card) {
                     string(writer, word.key, profile.word(word.key));
                 }
                 writer.shallower();
