@@ -21,11 +21,12 @@ pub struct Check<'a> {
     pub printer: &'a Printer,
     pub report: Report,
     pub spaces: Spaces,
-    pub fonts: BTreeMap<ObjectId, Rc<Font>>,
+    /// Fonts, each read once. Objects are known by where they lie: they stay there as long as the file is open.
+    pub fonts: BTreeMap<usize, Rc<Font>>,
     /// The most ink in a square of a picture, by picture and the pixels of the square.
     pub picture_inks: BTreeMap<(ObjectId, u64), Option<f64>>,
-    /// The most ink of a gradient, by its function.
-    pub gradient_inks: BTreeMap<ObjectId, f64>,
+    /// The most ink of a gradient, by its dictionary; nothing if it cannot be read.
+    pub gradient_inks: BTreeMap<usize, Option<f64>>,
     /// Boxes of colour on the present page.
     pub grounds: Vec<Rect>,
     /// Fonts that were reported.
@@ -82,19 +83,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The font behind a resource; read once if it has a number.
+    /// The font behind a resource.
     pub fn font(&mut self, object: &Object) -> Option<Rc<Font>> {
-        let id = object.as_reference().ok();
-        if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
-            return Some(Rc::clone(known));
-        }
         let dictionary: &Dictionary = self.pdf.resolve(object).as_dict().ok()?;
-        let font = Rc::new(Font::read(self.pdf, dictionary));
-        if let Some(id) = id {
-            self.fonts.insert(id, Rc::clone(&font));
-        }
-        Some(font)
+        let font = self.fonts.entry(address(dictionary)).or_insert_with(|| Rc::new(Font::read(self.pdf, dictionary)));
+        Some(Rc::clone(font))
     }
+}
+
+/// Where something lies in memory: what is read from one place is read once.
+pub fn address<T>(object: &T) -> usize {
+    std::ptr::from_ref(object).addr()
 }
 
 /// Where things stand on one page.
@@ -102,6 +101,8 @@ impl<'a> Check<'a> {
 pub struct Sheet {
     /// Its number, from 1.
     pub number: u32,
+    /// How many points its unit has; its boxes are in points.
+    pub unit: f64,
     /// The finished page.
     pub trim: Rect,
     /// The finished page and what is cut off.
@@ -118,6 +119,7 @@ impl Sheet {
         let rect = rect.shared(self.media);
         let sides =
             [rect.left - self.trim.left, self.trim.top - rect.top, rect.width().max(0.0), rect.height().max(0.0)];
-        sides.map(|side| side as f32)
+        // Numbers that no page has are no places.
+        sides.map(|side| if side.is_finite() { side.clamp(-1e6, 1e6) as f32 } else { 0.0 })
     }
 }

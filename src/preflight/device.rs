@@ -59,8 +59,14 @@ impl Walk<'_, '_> {
     fn is_own_halftone(&self, halftone: &Object) -> bool {
         let pdf = self.check.pdf;
         let Some(entries) = as_dictionary(halftone) else { return halftone.as_name().ok() != Some(b"Default") };
-        let kind = pdf.number(entries, "HalftoneType");
-        entries.has(b"HalftoneName") || !matches!(kind, Some(1.0 | 5.0))
+        let is_own = |entries: &Dictionary, kinds: &[f64]| {
+            let kind = pdf.number(entries, "HalftoneType");
+            let is_known = kind.is_some_and(|kind| kinds.contains(&kind));
+            entries.has(b"HalftoneName") || entries.has(b"TransferFunction") || !is_known
+        };
+        // A halftone of type 5 has one for each ink.
+        let parts = || entries.iter().filter_map(|(_, part)| as_dictionary(pdf.resolve(part)));
+        is_own(entries, &[1.0, 5.0]) || parts().any(|part| is_own(part, &[1.0]))
     }
 
     pub(super) fn rendering_intent(&mut self, intent: Option<&[u8]>) {

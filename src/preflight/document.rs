@@ -1,6 +1,10 @@
 //! The rules for the file as a whole: its version, its parts, what it does, what it carries.
 
+use std::collections::BTreeSet;
+
 use lopdf::{Dictionary, Object};
+
+use crate::diag::shorten;
 
 use crate::preflight::check::Check;
 use crate::preflight::codes::{ACTION, ATTACHMENT, BOXES, FILE_ID, LAYERS, STREAM, VERSION};
@@ -8,6 +12,17 @@ use crate::preflight::file::as_dictionary;
 
 /// Annotations that carry sound, film or files.
 const CARRIERS: [&[u8]; 6] = [b"FileAttachment", b"Movie", b"Sound", b"Screen", b"RichMedia", b"3D"];
+/// How a file for the press may be packed (ISO 32000-1, 7.4; PDF/X-4 leaves out LZW and Crypt).
+const FILTERS: [&[u8]; 8] = [
+    b"FlateDecode",
+    b"ASCIIHexDecode",
+    b"ASCII85Decode",
+    b"RunLengthDecode",
+    b"CCITTFaxDecode",
+    b"JBIG2Decode",
+    b"DCTDecode",
+    b"JPXDecode",
+];
 /// Bookmarks that are looked at.
 const MOST_BOOKMARKS: usize = 100_000;
 
@@ -57,16 +72,40 @@ impl Check<'_> {
     fn streams(&mut self) {
         let pdf = self.pdf;
         let streams = || pdf.document.objects.values().filter_map(|object| object.as_stream().ok());
-        let is_outside = |entries: &Dictionary| entries.has(b"F") || entries.has(b"FFilter");
+        let is_form = |entries: &Dictionary| pdf.name(entries, "Subtype") == Some(b"Form");
+        let is_outside = |entries: &Dictionary| {
+            entries.has(b"F") || entries.has(b"FFilter") || entries.has(b"Ref") && is_form(entries)
+        };
         if streams().any(|stream| is_outside(&stream.dict)) {
             self.stream("a part of the file lies in another file");
         }
-        if streams().any(|stream| stream.filters().is_ok_and(|filters| filters.contains(&b"LZWDecode".as_slice()))) {
-            self.stream("a part of the file is packed with LZW");
+        let filters: BTreeSet<&[u8]> = streams().flat_map(|stream| pdf.filters(&stream.dict)).collect();
+        for filter in filters.into_iter().filter(|filter| !FILTERS.contains(filter)) {
+            match filter {
+                b"LZWDecode" => self.stream("a part of the file is packed with LZW"),
+                b"Crypt" => self.stream("a part of the file is locked"),
+                other => {
+                    let name = shorten(&String::from_utf8_lossy(other), 40);
+                    self.stream(&format!("a part of the file is packed in a way of its own (`{name}`)"));
+                }
+            }
         }
-        if streams().any(|stream| stream.filters().is_ok_and(|filters| filters.contains(&b"Crypt".as_slice()))) {
-            self.stream("a part of the file is locked");
+    }
+
+    /// Whether any dictionary of the file, also inside others, is of a kind.
+    fn any_dictionary(&self, is_wanted: impl Fn(&Dictionary) -> bool) -> bool {
+        let mut open: Vec<&Object> = self.pdf.document.objects.values().collect();
+        while let Some(object) = open.pop() {
+            if let Object::Array(parts) = object {
+                open.extend(parts);
+            }
+            let Some(entries) = as_dictionary(object) else { continue };
+            if is_wanted(entries) {
+                return true;
+            }
+            open.extend(entries.iter().map(|(_, value)| value));
         }
+        false
     }
 
     fn stream(&mut self, message: &str) {
@@ -85,11 +124,15 @@ impl Check<'_> {
         let fields = pdf.dictionary(catalog, "AcroForm");
         let has_fields = fields
             .is_some_and(|form| form.has(b"XFA") || pdf.array(form, "Fields").is_some_and(|fields| !fields.is_empty()));
-        let on_pages = pdf.document.objects.values().filter_map(as_dictionary).any(|it| it.has(b"AA"));
+        let on_pages = self.any_dictionary(|it| it.has(b"AA"));
+        let is_program = |it: &Dictionary| pdf.name(it, "S") == Some(b"JavaScript") && it.has(b"JS");
         let found = [
             (catalog.has(b"OpenAction"), "the file does something when it is opened"),
             (catalog.has(b"AA") || on_pages, "the file does something while it is read"),
-            (names.is_some_and(|names| names.has(b"JavaScript")), "the file holds a program (JavaScript)"),
+            (
+                names.is_some_and(|names| names.has(b"JavaScript")) || self.any_dictionary(is_program),
+                "the file holds a program (JavaScript)",
+            ),
             (has_fields, "the file is a form to fill in"),
         ];
         for (_, message) in found.into_iter().filter(|(is_found, _)| *is_found) {
@@ -97,7 +140,7 @@ impl Check<'_> {
         }
     }
 
-    fn action(&mut self, message: &str) {
+    pub(super) fn action(&mut self, message: &str) {
         self.file(
             ACTION,
             message,
@@ -130,7 +173,9 @@ impl Check<'_> {
             let carrier = pdf.name(entries, "Subtype").is_some_and(|kind| CARRIERS.contains(&kind));
             kind == Some(b"EmbeddedFile") || entries.has(b"EF") || carrier && entries.has(b"Rect")
         };
-        if !pdf.document.objects.values().filter_map(as_dictionary).any(is_file) {
+        let names = pdf.dictionary(pdf.catalog(), "Names");
+        let is_listed = names.is_some_and(|names| names.has(b"EmbeddedFiles")) || pdf.catalog().has(b"AF");
+        if !is_listed && !self.any_dictionary(is_file) {
             return;
         }
         self.file(

@@ -1,18 +1,21 @@
 //! Fonts: whether they are in the file, how wide their letters are, and which code means that a letter is missing.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Object};
 
 use crate::preflight::file::{Pdf, as_dictionary};
 use crate::preflight::matrix::Matrix;
-use crate::preflight::outline::Outlines;
+use crate::preflight::unicode::{Blank, brackets};
 
 /// The most widths that are read of one font: as many as it can have letters.
 const MOST_WIDTHS: usize = 65_536;
+/// The most drawings that names of a standard set lead to: each set has fewer.
+const MOST_NAMED: usize = 256;
 /// The width of a letter where the font does not say, in thousandths of its size.
 const WIDTH: f64 = 500.0;
+/// Letters of Chinese and Japanese are about as wide as their size.
+const FULL_WIDTH: f64 = 0.9;
 
 /// What is needed of a font.
 pub struct Font {
@@ -28,15 +31,12 @@ pub struct Font {
     missing: Missing,
     widths: BTreeMap<u32, f64>,
     other: f64,
-    shapes: Shapes,
-}
-
-/// The shapes of a font's letters, read once somebody asks.
-#[derive(Default)]
-struct Shapes {
-    /// What leads to them, if codes are numbers of glyphs.
-    descriptor: Option<Dictionary>,
-    read: OnceCell<Option<Outlines>>,
+    /// Letters that fill half of their width.
+    halves: BTreeMap<u32, Blank>,
+    /// Lines run from top to bottom.
+    pub vertical: bool,
+    /// How high letters are beside the size; nothing if it cannot be told.
+    pub height: Option<f64>,
 }
 
 /// A font whose letters are drawings.
@@ -45,6 +45,8 @@ pub struct Drawn {
     pub matrix: Matrix,
     /// The drawings by code.
     pub glyphs: BTreeMap<u32, Object>,
+    /// Drawings that other codes may show by names of a standard set.
+    pub others: Vec<Object>,
     /// What the drawings are drawn with; nothing if it is what the page has.
     pub resources: Option<Dictionary>,
 }
@@ -88,17 +90,14 @@ impl Font {
         self.drawn.as_ref().map_or(width / 1000.0, |drawn| width * drawn.matrix.0[0])
     }
 
-    /// The left and the right edge of a letter's ink, as shares of the size: the whole width where that is not known.
-    pub fn ink(&self, pdf: &Pdf, code: u32) -> [f64; 2] {
-        let outlines = self.shapes.read.get_or_init(|| Outlines::read(pdf, self.shapes.descriptor.as_ref()?));
-        let glyph = match &self.missing {
-            Missing::Table(table) => table
-                .get(code as usize * 2..)
-                .and_then(|rest| Some(u16::from_be_bytes([*rest.first()?, *rest.get(1)?]))),
-            _ => u16::try_from(code).ok(),
-        };
-        let sides = outlines.as_ref().zip(glyph).and_then(|(outlines, glyph)| outlines.sides(glyph));
-        sides.unwrap_or([0.0, self.width(code)])
+    /// Where a letter's ink begins and ends, as shares of the size: its whole width, but for full-width brackets.
+    pub fn ink(&self, code: u32) -> [f64; 2] {
+        let width = self.width(code);
+        match self.halves.get(&code).filter(|_| width >= FULL_WIDTH) {
+            Some(Blank::First) => [width / 2.0, width],
+            Some(Blank::Last) => [0.0, width / 2.0],
+            None => [0.0, width],
+        }
     }
 
     /// Whether a code shows the box for missing letters.
@@ -132,14 +131,16 @@ fn composite(pdf: &Pdf, font: &Dictionary, name: String) -> Font {
         Some(Object::Stream(table)) => pdf.unpack(table).map_or(Missing::Untold, Missing::Table),
         _ => Missing::Zero,
     };
-    let descriptor = pdf.dictionary(descendant, "FontDescriptor").filter(|_| identity).cloned();
+    let table = pdf.get(font, "ToUnicode").and_then(|table| pdf.unpack(table.as_stream().ok()?).ok());
     Font {
         name,
         embedded: is_embedded(pdf, descendant),
         drawn: None,
         wide: true,
-        shapes: Shapes { descriptor, ..Shapes::default() },
         missing,
+        halves: table.map(|table| brackets(&table)).unwrap_or_default(),
+        vertical: pdf.name(font, "Encoding").is_some_and(|name| name.ends_with(b"-V")),
+        height: Some(1.0),
         widths: pdf.array(descendant, "W").map(|widths| composite_widths(pdf, widths)).unwrap_or_default(),
         other: pdf.number(descendant, "DW").unwrap_or(1000.0),
     }
@@ -155,7 +156,7 @@ fn composite_widths(pdf: &Pdf, array: &[Object]) -> BTreeMap<u32, f64> {
         match (pdf.resolve(second), tail) {
             (Object::Array(list), _) => {
                 let numbers = pdf.numbers(list);
-                widths.extend((first..).zip(numbers));
+                widths.extend((first..=MOST_WIDTHS as u32).zip(numbers));
             }
             (last, [width, after @ ..]) => {
                 let (Ok(last), Ok(width)) = (last.as_float(), pdf.resolve(width).as_float()) else { break };
@@ -184,10 +185,12 @@ fn simple(pdf: &Pdf, font: &Dictionary, name: String) -> Font {
         embedded: is_embedded(pdf, font),
         drawn: None,
         wide: false,
-        shapes: Shapes::default(),
         missing: Missing::Untold,
         widths: simple_widths(pdf, font),
         other: WIDTH,
+        halves: BTreeMap::new(),
+        vertical: false,
+        height: Some(1.0),
     }
 }
 
@@ -206,16 +209,28 @@ fn drawn(pdf: &Pdf, font: &Dictionary, name: String) -> Font {
             number => code = number.as_i64().map_or(code, |number| number.clamp(0, 255) as u32),
         }
     }
+    let has_names = match pdf.get(font, "Encoding") {
+        Some(Object::Dictionary(encoding)) => encoding.has(b"BaseEncoding"),
+        encoding => encoding.is_some(),
+    };
+    let is_named = |drawing: &&Object| !glyphs.values().any(|known| known == *drawing);
+    let drawings = drawings.into_iter().flat_map(|drawings| drawings.iter().map(|(_, drawing)| drawing));
+    let others = drawings.filter(|_| has_names).filter(is_named).take(MOST_NAMED).cloned().collect();
     let resources = pdf.dictionary(font, "Resources").cloned();
-    let drawn = Drawn { matrix: pdf.matrix(font, "FontMatrix"), glyphs, resources };
+    let matrix = pdf.matrix(font, "FontMatrix");
+    // Drawings have units of their own; the box around all of them tells how high they are.
+    let height = pdf.rect(font, "FontBBox").map(|bounds| bounds.height() * matrix.upwards());
+    let drawn = Drawn { matrix, glyphs, others, resources };
     Font {
         name,
         embedded: true,
         drawn: Some(drawn),
         wide: false,
-        shapes: Shapes::default(),
         missing: Missing::Untold,
         widths: simple_widths(pdf, font),
         other: 0.0,
+        halves: BTreeMap::new(),
+        vertical: false,
+        height: height.filter(|height| *height > 0.0),
     }
 }

@@ -8,6 +8,8 @@ use crate::preflight::file::as_dictionary;
 
 /// The bytes before a profile's table of tags.
 const HEADER: usize = 128;
+/// The most tables of a profile that are looked at; real ones have about twenty.
+const MOST_TABLES: usize = 1000;
 
 impl Check<'_> {
     /// Checks the output intents.
@@ -65,9 +67,23 @@ impl Check<'_> {
         if !matches!(header[8], 2 | 4) {
             self.profile_fault(&format!("the profile is of the version {}, not 2 or 4", header[8]));
         }
-        let length = u32::from_be_bytes([header[0], header[1], header[2], header[3]]) as usize;
-        if length > bytes.len() {
-            self.profile_fault("the profile is cut off");
+        let number = |at: usize| {
+            bytes.get(at..at + 4).map(|four| four.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+        };
+        let length = number(0).unwrap_or(0);
+        if !(HEADER..=bytes.len()).contains(&length) {
+            return self.profile_fault("the profile is cut off");
+        }
+        // A sign, an offset and a length for each table (ICC.1:2010, 7.3).
+        let tables = number(HEADER).unwrap_or(0).min(MOST_TABLES);
+        let table = |index: usize| {
+            let at = HEADER + 4 + index * 12;
+            Some((bytes.get(at..at + 4)?, number(at + 4)?, number(at + 8)?))
+        };
+        let fits = |(_, start, size): (&[u8], usize, usize)| start + size <= length;
+        let has = |sign: &[u8]| (0..tables).filter_map(table).any(|(name, ..)| name == sign);
+        if !(0..tables).all(|index| table(index).is_some_and(fits)) || !has(b"A2B0") || !has(b"B2A0") {
+            self.profile_fault("the profile lacks the tables that turn colours into inks and back");
         }
     }
 

@@ -7,6 +7,9 @@ const MOST_DEPTH: usize = 16;
 /// Operands before one operator; colours of 32 inks are the longest that there are (ISO 32000-1, Annex C).
 const MOST_OPERANDS: usize = 64;
 
+/// Bytes after an inline picture that show whether content follows.
+const AHEAD: usize = 16;
+
 /// What stands before an operator.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand {
@@ -257,20 +260,32 @@ impl<'a> Steps<'a> {
                 _ => return None,
             }
         }
+        // A single blank stands before the bytes.
         let start = self.at + 1;
-        let mut end = start;
-        loop {
-            let rest = self.bytes.get(end..)?;
-            let found = rest.windows(2).position(|pair| pair == b"EI")?;
-            end += found;
-            let before = end.checked_sub(1).and_then(|at| self.bytes.get(at)).is_none_or(|byte| is_blank(*byte));
-            if before && self.bytes.get(end + 2).is_none_or(|byte| is_blank(*byte)) {
-                break;
-            }
-            end += 2;
-        }
+        let end = self.end_of_picture(start, &entries)?;
         self.at = end + 2;
         Some(Step::Picture(entries, self.bytes.get(start..end).unwrap_or_default()))
+    }
+
+    /// Where the `EI` of an inline picture stands. Its bytes may look like one, so those of known number are passed over.
+    fn end_of_picture(&self, start: usize, entries: &[(Vec<u8>, Operand)]) -> Option<usize> {
+        let first = start.saturating_add(raw_size(entries).unwrap_or(0));
+        let mut at = first;
+        loop {
+            let rest = self.bytes.get(at..)?;
+            let found = at + rest.windows(2).position(|pair| pair == b"EI")?;
+            // Texts end in a sign of their own, and need no blank.
+            let before = found.checked_sub(1).and_then(|at| self.bytes.get(at));
+            let begins = found == first || before.is_none_or(|byte| is_blank(*byte) || *byte == b'>');
+            let after = self.bytes.get(found + 2..).unwrap_or_default();
+            // What follows is content again, not a picture's bytes.
+            let is_content = |byte: &u8| is_blank(*byte) || (b'!'..=b'~').contains(byte);
+            let ends = after.first().is_none_or(|byte| is_blank(*byte)) && after.iter().take(AHEAD).all(is_content);
+            if begins && ends {
+                return Some(found);
+            }
+            at = found + 2;
+        }
     }
 }
 
@@ -297,6 +312,33 @@ impl<'a> Iterator for Steps<'a> {
             return step;
         }
     }
+}
+
+/// How many bytes an inline picture has that is not packed, if its colours are those of a device.
+fn raw_size(entries: &[(Vec<u8>, Operand)]) -> Option<usize> {
+    let entry =
+        |short: &[u8], long: &[u8]| entries.iter().find(|(key, _)| key == short || key == long).map(|(_, value)| value);
+    let number = |short: &[u8], long: &[u8]| {
+        entry(short, long).and_then(Operand::number).filter(|number| (0.0..1e6).contains(number)).map(|it| it as usize)
+    };
+    if entry(b"F", b"Filter").is_some() {
+        return None;
+    }
+    let is_stencil = entry(b"IM", b"ImageMask") == Some(&Operand::Word(true));
+    let channels = match entry(b"CS", b"ColorSpace") {
+        _ if is_stencil => 1,
+        Some(Operand::Name(name)) => match name.as_slice() {
+            b"G" | b"DeviceGray" => 1,
+            b"RGB" | b"DeviceRGB" => 3,
+            b"CMYK" | b"DeviceCMYK" => 4,
+            _ => return None,
+        },
+        Some(Operand::Array(_)) => 1,
+        _ => return None,
+    };
+    let bits = if is_stencil { 1 } else { number(b"BPC", b"BitsPerComponent")? };
+    let row = (number(b"W", b"Width")? * channels * bits).div_ceil(8);
+    row.checked_mul(number(b"H", b"Height")?)
 }
 
 /// A number; PDF has no exponents, and broken writers leave a sign in the middle, which ends it.
@@ -352,6 +394,18 @@ mod tests {
         let (found, sound) = operators("q BI /W 2 /H 1 ID xEIy EI Q");
         assert_eq!(found, ["0 q", "2 5", "0 Q"]);
         assert!(sound);
+    }
+
+    #[test]
+    fn bytes_of_a_picture_may_look_like_its_end() {
+        let raw = "BI /W 4 /H 1 /BPC 8 /CS /G ID  EI \nEI 1 0 0 rg";
+        assert_eq!(operators(raw), (vec!["4 5".to_string(), "3 rg".to_string()], true));
+        let text = "BI /W 1 /H 1 /F /A85 ID !!~>EI\n1 0 0 rg BI /W 1 ID x\nEI";
+        assert_eq!(operators(text).0, ["3 4", "3 rg", "1 2"]);
+        let mut packed = b"BI /W 9 /F /Fl ID a EI \xff\xfe\x01 b\nEI Q".to_vec();
+        packed.push(b'\n');
+        let mut steps = Steps::new(&packed);
+        assert!(matches!(steps.next(), Some(Step::Picture(_, bytes)) if bytes.len() == 11), "{packed:?}");
     }
 
     #[test]

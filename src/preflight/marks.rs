@@ -27,6 +27,9 @@ const NEAR: f64 = 0.5;
 /// A shape longer than this and thinner than a line is a line, in points.
 const LINE_LENGTH: f64 = 2.0;
 
+/// So many times as long as thick, a shape is a line.
+const LINE_SHAPE: f64 = 8.0;
+
 /// Grounds of colour that are remembered of one page.
 const MOST_GROUNDS: usize = 256;
 
@@ -52,11 +55,13 @@ impl Check<'_> {
         self.report.at(mark.sheet.number, mark.sheet.place(mark.rect), finding);
     }
 
-    /// Words of a size in points.
-    pub fn words(&mut self, mark: &Mark<'_>, size: f64) {
+    /// Words of a size in points, if it can be told.
+    pub fn words(&mut self, mark: &Mark<'_>, size: Option<f64>) {
         let inks = mark.colour.inks();
-        self.size_of_words(mark, size, inks);
-        self.black(mark, inks, size < SMALL, &format!("type of {} pt", short(size)));
+        if let Some(size) = size {
+            self.size_of_words(mark, size, inks);
+            self.black(mark, inks, size < SMALL, &format!("type of {} pt", short(size)));
+        }
         if self.is_press()
             && let Some(inks) = inks.filter(|inks| inks.process[3] >= MEANT_BLACK && inks.percent() > RICH)
         {
@@ -139,23 +144,26 @@ impl Check<'_> {
         }
     }
 
+    /// A filled shape that may be a line: its thickness and its length in points. One without any thickness is printed
+    /// as one dot of the machine (ISO 32000-1, 8.5.3.3).
+    pub fn thin_shape(&mut self, mark: &Mark<'_>, [thin, long]: [f64; 2]) {
+        if long > LINE_LENGTH && thin < THIN && long > LINE_SHAPE * thin {
+            let inks = mark.colour.inks();
+            self.width_of_line(mark, thin, inks);
+            self.black(mark, inks, true, &format!("a line of {} pt", short(thin)));
+        }
+    }
+
     /// A filled shape.
     pub fn shape(&mut self, mark: &Mark<'_>) {
-        let inks = mark.colour.inks();
-        let (width, height) = (mark.rect.width(), mark.rect.height());
-        let (thin, long) = (width.min(height), width.max(height));
-        if thin > 0.0 && long > LINE_LENGTH && thin < self.printer.line.one_ink.to_pt() && mark.is_placed {
-            self.width_of_line(mark, thin, inks);
-        }
-        self.common(mark, inks);
+        self.common(mark, mark.colour.inks());
         if mark.colour.is_grey() && mark.overprints {
             self.grey(mark, "a shape".into(), "overprints");
         }
-        self.bleed(mark);
     }
 
     /// What holds for everything that has a colour.
-    fn common(&mut self, mark: &Mark<'_>, inks: Option<Inks>) {
+    pub fn common(&mut self, mark: &Mark<'_>, inks: Option<Inks>) {
         if self.printer.inks == PrinterInks::Black && mark.colour.space.is_hue(&mark.colour.values) {
             self.coloured(mark.sheet.number);
         }

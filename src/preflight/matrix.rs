@@ -45,9 +45,11 @@ impl Matrix {
     /// How thick a line of 1 becomes where it becomes thinnest.
     pub fn thinnest(self) -> f64 {
         let [a, b, c, d, _, _] = self.0;
+        // The smaller of the two singular values: a circle becomes an ellipse, and this is its short axis.
         let area = (a * d - b * c).abs();
-        let longest = self.across().max(self.upwards());
-        if longest > 0.0 { (area / longest).min(longest) } else { 0.0 }
+        let squares = a * a + b * b + c * c + d * d;
+        let long = ((squares + (squares * squares - 4.0 * area * area).max(0.0).sqrt()) / 2.0).sqrt();
+        if long > 0.0 { area / long } else { 0.0 }
     }
 }
 
@@ -75,6 +77,11 @@ impl Rect {
     /// The rectangle with one more point in it.
     pub fn with(self, [x, y]: [f64; 2]) -> Rect {
         Rect { left: self.left.min(x), bottom: self.bottom.min(y), right: self.right.max(x), top: self.top.max(y) }
+    }
+
+    /// The rectangle in a unit of so many of its own.
+    pub fn scaled(self, unit: f64) -> Rect {
+        Rect { left: self.left * unit, bottom: self.bottom * unit, right: self.right * unit, top: self.top * unit }
     }
 
     /// What two rectangles share; of negative size if they share nothing.

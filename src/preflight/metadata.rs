@@ -109,7 +109,10 @@ impl Check<'_> {
     }
 
     fn trapped(&mut self, told: Option<&str>, info: &Dictionary) {
-        let old = self.pdf.name(info, "Trapped").map(|name| String::from_utf8_lossy(name).into_owned());
+        // Only a name is an answer.
+        let name =
+            |object: &lopdf::Object| String::from_utf8_lossy(object.as_name().unwrap_or(b"no name")).into_owned();
+        let old = self.pdf.get(info, "Trapped").map(name);
         let is_told = matches!(told, Some("True" | "False"));
         let agrees = old.is_none_or(|old| Some(old.as_str()) == told);
         let message = match (is_told, agrees) {
@@ -147,24 +150,42 @@ fn value(xml: &Document<'_>, namespace: &str, name: &str) -> Option<String> {
         }
         let is_wanted =
             node.is_element() && node.tag_name().name() == name && node.tag_name().namespace() == Some(namespace);
-        let item = node.descendants().find(|item| item.tag_name().name() == "li").unwrap_or(node);
-        is_wanted.then(|| item.text().unwrap_or_default().to_string())
+        is_wanted.then(|| {
+            let item = node.descendants().find(|item| item.tag_name().name() == "li").unwrap_or(node);
+            item.text().unwrap_or_default().to_string()
+        })
     });
     found.find(|text| !text.trim().is_empty()).map(|text| text.trim().to_string())
 }
 
-/// A date as its digits: `D:20260102000000Z` and `2026-01-02T00:00:00Z` are the same moment.
-fn moment(date: &str) -> String {
-    let digits: String = date.chars().filter(char::is_ascii_digit).collect();
-    let (local, zone) = digits.split_at(digits.len().min(14));
-    let sign = date.chars().skip(8).find(|c| matches!(c, '+' | 'Z')).or_else(|| {
-        let offset = date.get(date.len().saturating_sub(8)..).unwrap_or_default();
-        (offset.contains('-') && !zone.is_empty()).then_some('-')
-    });
-    match (sign, zone.trim_end_matches('0')) {
-        (Some('Z') | None, _) | (_, "") => format!("{local:0<14}"),
-        (Some(sign), _) => format!("{local:0<14}{sign}{zone}"),
-    }
+/// A date as minutes of universal time and seconds: `D:20260102033000+05'30'` and `2026-01-01T22:00:00Z` are the same
+/// moment. What is no date stays a text.
+fn moment(date: &str) -> Result<(i64, u32), String> {
+    let parse = || {
+        let (local, sign, zone) = match date.char_indices().skip(10).find(|(_, c)| matches!(c, 'Z' | '+' | '-')) {
+            Some((at, sign)) => (&date[..at], sign, &date[at + 1..]),
+            None => (date, 'Z', ""),
+        };
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (local, zone) = (digits(local), digits(zone));
+        let number = |text: &str, at: usize, length: usize, otherwise: i64| match text.get(at..at + length) {
+            Some(digits) => digits.parse().ok(),
+            None => Some(otherwise),
+        };
+        let (year, month, day) = (number(&local, 0, 4, -1)?, number(&local, 4, 2, 1)?, number(&local, 6, 2, 1)?);
+        let (hour, minute) = (number(&local, 8, 2, 0)?, number(&local, 10, 2, 0)?);
+        let second = number(&local, 12, 2, 0)?;
+        let offset = number(&zone, 0, 2, 0)? * 60 + number(&zone, 2, 2, 0)?;
+        let offset = if sign == '-' { -offset } else { offset };
+        (year >= 0).then(|| (((days(year, month, day) * 24 + hour) * 60 + minute) - offset, second as u32))
+    };
+    parse().ok_or_else(|| date.to_string())
+}
+
+/// The days from 1 March of the year 0 to a day of the Gregorian calendar.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 1
 }
 
 #[cfg(test)]
@@ -178,6 +199,9 @@ mod tests {
         assert_eq!(moment("D:20260102030405-08'00'"), moment("2026-01-02T03:04:05-08:00"));
         assert_ne!(moment("D:20260102030405-08'00'"), moment("2026-01-02T03:04:05+08:00"));
         assert_eq!(moment("D:20260102"), moment("2026-01-02T00:00:00+00:00"));
+        assert_eq!(moment("D:20260102033000+05'30'"), moment("2026-01-01T22:00:00Z"));
+        assert_eq!(moment("D:20240301003000+01'00'"), moment("2024-02-29T23:30:00Z"));
+        assert_ne!(moment("soon"), moment("later"));
         assert_ne!(moment("D:20260102"), moment("2026-01-03"));
     }
 

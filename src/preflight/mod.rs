@@ -14,17 +14,18 @@ mod device;
 mod document;
 mod file;
 mod font;
+mod function;
 mod intent;
 mod lexer;
 mod marks;
 mod matrix;
 mod metadata;
-mod outline;
 mod pages;
 mod picture;
 mod report;
 mod space;
 mod state;
+mod unicode;
 mod walk;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::preflight::check::{Check, Sheet};
 use crate::preflight::codes::{
     ANNOTATION, BLEED, BOXES, EMPTY_PAGE, PAGE_LARGE, PAGE_MULTIPLE, PAGE_SIZE, TRIM_BOX, UNREADABLE,
 };
-use crate::preflight::file::{Fault, as_dictionary};
+use crate::preflight::file::{Fault, Page, as_dictionary};
 use crate::preflight::marks::short;
 use crate::preflight::matrix::Rect;
 use crate::preflight::walk::Walk;
@@ -26,6 +26,14 @@ impl Check<'_> {
     /// Checks every page.
     pub(super) fn pages(&mut self) {
         let (pages, is_sound) = self.pdf.pages();
+        if !self.pdf.is_whole {
+            self.file(
+                UNREADABLE,
+                "a part of the file cannot be found, or does not end where it should",
+                "a damaged file comes out with things missing, or other things than a screen shows",
+                "make the file anew from its source",
+            );
+        }
         if !is_sound || pages.is_empty() {
             self.file(
                 UNREADABLE,
@@ -35,13 +43,13 @@ impl Check<'_> {
             );
         }
         let opens_left = self.opens_to_the_right();
-        let first = pages.first().map(|page| self.trim(page));
+        let first = pages.first().map(|page| self.sheet(1, &page.entries, opens_left, pages.len()).trim);
         for (index, page) in pages.iter().enumerate() {
             let number = index as u32 + 1;
-            let sheet = self.sheet(number, page, opens_left, pages.len());
-            self.boxes(&sheet, page);
-            self.size(&sheet, page, first);
-            self.annotations(&sheet, page);
+            let sheet = self.sheet(number, &page.entries, opens_left, pages.len());
+            self.boxes(&sheet, &page.entries);
+            self.size(&sheet, &page.entries, first);
+            self.annotations(&sheet, &page.entries);
             self.painted(sheet, page);
         }
         self.multiple(pages.len());
@@ -61,9 +69,12 @@ impl Check<'_> {
     }
 
     fn sheet(&self, number: u32, page: &Dictionary, opens_to_the_right: bool, pages: usize) -> Sheet {
-        let trim = self.trim(page);
-        let media = self.pdf.rect(page, "MediaBox").filter(|media| !media.is_empty()).unwrap_or(trim);
-        let bleed = self.pdf.rect(page, "BleedBox").unwrap_or(trim).shared(media);
+        let unit = self.pdf.number(page, "UserUnit").filter(|unit| *unit > 0.0).unwrap_or(1.0);
+        let trim = self.trim(page).scaled(unit);
+        let read = |key: &str| self.pdf.rect(page, key).map(|rect| rect.scaled(unit));
+        let media = read("MediaBox").filter(|media| !media.is_empty()).unwrap_or(trim);
+        // A bleed that leaves out a part of the page is none.
+        let bleed = read("BleedBox").filter(|bleed| bleed.holds(trim, ROUNDED)).unwrap_or(trim).shared(media);
         let mut safe = trim.grown(-self.printer.safe.to_pt());
         if pages > 1 {
             let spine = self.printer.safe_at_spine.to_pt();
@@ -73,7 +84,7 @@ impl Check<'_> {
                 safe.left = trim.left + spine;
             }
         }
-        Sheet { number, trim, bleed, media, safe }
+        Sheet { number, unit, trim, bleed, media, safe }
     }
 
     fn boxes(&mut self, sheet: &Sheet, page: &Dictionary) {
@@ -195,7 +206,10 @@ impl Check<'_> {
             let Some(annotation) = as_dictionary(pdf.resolve(annotation)) else { continue };
             let kind = pdf.name(annotation, "Subtype").unwrap_or_default();
             let rect = pdf.rect(annotation, "Rect").unwrap_or(sheet.trim);
-            if matches!(kind, b"TrapNet" | b"PrinterMark") || !sheet.bleed.touches(rect) {
+            if annotation.has(b"A") || annotation.has(b"AA") {
+                self.action("a link or a note does something");
+            }
+            if matches!(kind, b"TrapNet" | b"PrinterMark") || !sheet.bleed.touches(rect.scaled(sheet.unit)) {
                 continue;
             }
             let what = match kind {
@@ -206,20 +220,20 @@ impl Check<'_> {
             let finding = Finding::new(ANNOTATION, what)
                 .why("nobody can tell whether it is to be printed (PDF/X-4, ISO 15930-7)")
                 .hint("take all links, notes and fields out of the file for the printer");
-            self.report.at(sheet.number, sheet.place(rect), finding);
+            self.report.at(sheet.number, sheet.place(rect.scaled(sheet.unit)), finding);
         }
     }
 
     /// Follows what the page paints.
-    fn painted(&mut self, sheet: Sheet, page: &Dictionary) {
-        let content = self.page_content(sheet.number, page);
+    fn painted(&mut self, sheet: Sheet, page: &Page<'_>) {
+        let content = self.page_content(sheet.number, &page.entries);
         let none = Dictionary::new();
-        let resources = self.pdf.dictionary(page, "Resources").unwrap_or(&none);
+        let resources = page.resources.unwrap_or(&none);
         self.grounds.clear();
         let mut walk = Walk::new(self, sheet);
         walk.page(&content, resources);
         let seen = walk.seen;
-        self.page_group(sheet.number, page, seen.transparent);
+        self.page_group(sheet.number, &page.entries, seen.transparent);
         if !seen.painted {
             self.page(
                 sheet.number,

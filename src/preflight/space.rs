@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, Stream};
 
+use crate::preflight::check::address;
 use crate::preflight::file::Pdf;
 
 /// Spaces inside spaces: an indexed one in a pattern one in a device one is the deepest that means anything.
@@ -149,9 +150,13 @@ impl Space {
     /// into inks first.
     pub fn inks(&self, values: &[f64]) -> Option<Inks> {
         match (self, values) {
-            (Space::Grey, [grey]) => Some(Inks { process: [0.0, 0.0, 0.0, 1.0 - grey], spots: 0.0, all: false }),
+            (Space::Grey, [grey]) => {
+                Some(Inks { process: [0.0, 0.0, 0.0, 1.0 - grey.clamp(0.0, 1.0)], spots: 0.0, all: false })
+            }
+            // Shares beyond none and all are taken for these (ISO 32000-1, 8.6.4.4).
             (Space::Cmyk, [cyan, magenta, yellow, black]) => {
-                Some(Inks { process: [*cyan, *magenta, *yellow, *black], spots: 0.0, all: false })
+                let process = [cyan, magenta, yellow, black].map(|share| share.clamp(0.0, 1.0));
+                Some(Inks { process, spots: 0.0, all: false })
             }
             (Space::Inks(names, _), values) if names.len() == values.len() => Some(named_inks(names, values)),
             (Space::Indexed(base, table), [index]) => base.inks(&entry(base, table, *index)),
@@ -168,12 +173,13 @@ impl Space {
 fn named_inks(names: &[Vec<u8>], values: &[f64]) -> Inks {
     let mut inks = Inks::default();
     for (name, share) in names.iter().zip(values) {
+        let share = share.clamp(0.0, 1.0);
         match PROCESS.iter().position(|process| *process == name.as_slice()) {
-            Some(index) => inks.process[index] = *share,
+            Some(index) => inks.process[index] = share,
             None if name == b"None" => {}
             None if name == b"All" => {
-                inks.process = [*share; 4];
-                inks.all = *share > SAME;
+                inks.process = [share; 4];
+                inks.all = share > SAME;
             }
             None => inks.spots += share,
         }
@@ -247,7 +253,9 @@ fn of_array(pdf: &Pdf, array: &[Object], named: Option<&Dictionary>, depth: usiz
     match kind {
         b"ICCBased" => {
             let profile = part(1).and_then(|profile| profile.as_stream().ok());
-            let width = profile.and_then(|profile| pdf.number(&profile.dict, "N"));
+            let is_profile =
+                |profile: &&Stream| pdf.unpack(profile).is_ok_and(|bytes| bytes.get(36..40) == Some(b"acsp"));
+            let width = profile.filter(is_profile).and_then(|profile| pdf.number(&profile.dict, "N"));
             width.map_or(Space::Unknown, |width| Space::Icc(width.clamp(0.0, 4.0) as usize))
         }
         b"CalGray" => Space::Measured("CalGray", 1),
@@ -259,7 +267,11 @@ fn of_array(pdf: &Pdf, array: &[Object], named: Option<&Dictionary>, depth: usiz
                 Some(Object::Stream(stream)) => pdf.unpack(stream).unwrap_or_default(),
                 _ => Vec::new(),
             };
-            Space::Indexed(Rc::new(space(1)), table.into())
+            let base = space(1);
+            // No more entries than the highest index asks for.
+            let highest = part(2).and_then(|highest| highest.as_float().ok()).unwrap_or(0.0).clamp(0.0, 255.0);
+            let length = (highest as usize + 1) * base.width();
+            Space::Indexed(Rc::new(base), table.get(..length).unwrap_or(&table).into())
         }
         b"Separation" => match part(1).and_then(|name| name.as_name().ok()) {
             Some(name) => Space::Inks(vec![name.to_vec()], Rc::new(space(2))),
@@ -278,19 +290,18 @@ fn of_array(pdf: &Pdf, array: &[Object], named: Option<&Dictionary>, depth: usiz
 /// The spaces that content has named, each read once.
 #[derive(Default)]
 pub struct Spaces {
-    known: BTreeMap<lopdf::ObjectId, Rc<Space>>,
+    known: BTreeMap<usize, Rc<Space>>,
 }
 
 impl Spaces {
-    /// The space of an object, which is most often a reference to one that was read before.
+    /// The space of an object of the file, which is most often one that was read before.
     pub fn read(&mut self, pdf: &Pdf, object: &Object, named: Option<&Dictionary>) -> Rc<Space> {
-        let Ok(id) = object.as_reference() else { return Rc::new(Space::read(pdf, object, named)) };
-        if let Some(known) = self.known.get(&id) {
-            return Rc::clone(known);
+        // Names are read soon, and mean what the resources say.
+        let array = pdf.resolve(object);
+        if array.as_array().is_err() {
+            return Rc::new(Space::read(pdf, object, named));
         }
-        let space = Rc::new(Space::read(pdf, object, named));
-        self.known.insert(id, Rc::clone(&space));
-        space
+        Rc::clone(self.known.entry(address(array)).or_insert_with(|| Rc::new(Space::read(pdf, array, named))))
     }
 }
 

@@ -62,6 +62,11 @@ impl Letters {
         !matches!(self.mode, 3 | 7)
     }
 
+    /// Whether a line is drawn around the letters.
+    pub fn are_drawn_around(&self) -> bool {
+        matches!(self.mode, 1 | 2 | 5 | 6)
+    }
+
     /// Whether the letters are filled, and not only drawn around.
     pub fn are_filled(&self) -> bool {
         matches!(self.mode, 0 | 2 | 4 | 6)
@@ -81,6 +86,8 @@ pub struct State {
     /// Zero shares of ink leave what lies below (overprint mode 1).
     pub keeps_below: bool,
     pub line_width: f64,
+    /// Nothing shines through what is filled.
+    pub opaque: bool,
     pub letters: Letters,
 }
 
@@ -97,6 +104,7 @@ impl State {
             stroke_overprints: false,
             keeps_below: false,
             line_width: 1.0,
+            opaque: true,
             letters: Letters {
                 font: None,
                 size: 0.0,

@@ -8,28 +8,31 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use crate::diag::shorten;
 use crate::printer::Inks;
 
-use crate::preflight::check::{Check, Sheet};
+use crate::preflight::check::{Check, Sheet, address};
 use crate::preflight::codes::{CONTENT, FONT, MISSING_LETTER, SPOT_INK, STREAM, TOO_LARGE};
 use crate::preflight::file::{Pdf, as_dictionary};
 use crate::preflight::font::{Drawn, Font};
+use crate::preflight::function::{Function, Unread};
 use crate::preflight::lexer::{Operand, Step, Steps};
 use crate::preflight::marks::Mark;
 use crate::preflight::matrix::{Matrix, Rect};
 use crate::preflight::picture::{Picture, side};
 use crate::preflight::space::Space;
-use crate::preflight::state::{Colour, State};
+use crate::preflight::state::{Colour, Letters, State};
 
 /// Drawings inside drawings; more is a circle, or meant to harm.
 const MOST_DEPTH: usize = 24;
 /// States saved inside one another; the standard wants 28 at least (ISO 32000-1, Annex C).
 const MOST_SAVED: usize = 512;
+/// Rectangles of one path that are looked at for themselves.
+const MOST_BOXES: usize = 4096;
 /// Corners of a box, its first one twice or once more.
 const MOST_CORNERS: usize = 6;
 /// Letters' height above the line, as a share of the size: about that of capitals.
 const CAPITALS: f64 = 0.7;
 
 /// What kind of content is being followed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// A page, or a form on it.
     Page,
@@ -57,9 +60,11 @@ pub struct Walk<'a, 'b> {
     pub seen: Seen,
     /// What is being followed: a drawing that shows itself would never end.
     open: Vec<ObjectId>,
-    /// Patterns and masks that were looked at on this page.
-    known: BTreeSet<ObjectId>,
+    /// Patterns and masks that were looked at on this page, each with what it was shown with.
+    known: BTreeSet<(usize, Kind, [u64; 6])>,
     depth: usize,
+    /// How many tiles inside tiles are followed: what is in a tile stands anywhere.
+    tiles: usize,
     over: bool,
 }
 
@@ -77,19 +82,33 @@ struct Frame<'c> {
     /// The first corners of the path; one that has more, or a curve, is no box.
     corners: Vec<[f64; 2]>,
     curved: bool,
+    /// The rectangles that the path is made of, where nothing else is in it, with their thickness and length.
+    boxes: Vec<(Rect, [f64; 2])>,
     cuts: bool,
+    /// How many parts deep unknown operators may stand (ISO 32000-1, 7.8.2).
+    lenient: usize,
     /// Its colours are those of whoever shows it.
     colourless: bool,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
     pub fn new(check: &'b mut Check<'a>, sheet: Sheet) -> Self {
-        Walk { check, sheet, seen: Seen::default(), open: Vec::new(), known: BTreeSet::new(), depth: 0, over: false }
+        Walk {
+            check,
+            sheet,
+            seen: Seen::default(),
+            open: Vec::new(),
+            known: BTreeSet::new(),
+            depth: 0,
+            tiles: 0,
+            over: false,
+        }
     }
 
     /// Follows the content of the page.
     pub fn page(&mut self, content: &[u8], resources: &Dictionary) {
-        let state = State::first(self.sheet.media);
+        let mut state = State::first(self.sheet.media);
+        state.ctm = Matrix([self.sheet.unit, 0.0, 0.0, self.sheet.unit, 0.0, 0.0]);
         self.content(content, resources, state, Kind::Page, false);
     }
 
@@ -122,7 +141,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             path: Rect::NONE,
             corners: Vec::new(),
             curved: false,
+            boxes: Vec::new(),
             cuts: false,
+            lenient: 0,
             colourless,
         };
         let mut steps = Steps::new(bytes);
@@ -133,7 +154,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
             match step {
                 Step::Do(operator, operands) => self.step(&mut frame, operator, &operands),
-                Step::Picture(entries, _) => self.inline_picture(&frame, &entries),
+                Step::Picture(entries, bytes) => self.inline_picture(&frame, &entries, bytes),
             }
         }
         if !steps.sound {
@@ -194,7 +215,16 @@ impl<'a, 'b> Walk<'a, 'b> {
             b"Tf" | b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts" | b"Tr" => self.letters(frame, operator, operands, &numbers),
             b"Td" | b"TD" | b"Tm" | b"T*" => move_text(frame, operator, &numbers),
             b"Tj" | b"TJ" | b"'" | b"\"" => self.show(frame, operator, operands, &numbers),
-            _ => self.colour(frame, operator, operands, numbers),
+            // The colours of a drawn letter are those of the words.
+            b"d1" => frame.colourless = true,
+            b"BX" => frame.lenient += 1,
+            b"EX" => frame.lenient = frame.lenient.saturating_sub(1),
+            b"J" | b"j" | b"M" | b"d" | b"i" | b"d0" | b"ET" | b"MP" | b"DP" | b"BMC" | b"BDC" | b"EMC" => {}
+            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"SC" | b"scn" | b"SCN" => {
+                self.colour(frame, operator, operands, numbers);
+            }
+            _ if frame.lenient > 0 => {}
+            _ => self.fault("an instruction stands in the page that nobody knows"),
         }
     }
 
@@ -214,10 +244,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             b"g" | b"G" => (Space::Grey, operator == b"g"),
             b"rg" | b"RG" => (Space::Rgb, operator == b"rg"),
             b"k" | b"K" => (Space::Cmyk, operator == b"k"),
-            b"cs" | b"CS" | b"sc" | b"SC" | b"scn" | b"SCN" => {
-                return self.special_colour(frame, operator, operands, numbers);
-            }
-            _ => return,
+            _ => return self.special_colour(frame, operator, operands, numbers),
         };
         if frame.colourless {
             return;
@@ -238,14 +265,23 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         if matches!(operator, b"cs" | b"CS") {
             let space = self.space(frame, name.unwrap_or_default());
-            self.look_at_space(&space, frame.kind);
+            // Spaces of many inks are looked at once; they are kept as long as the file is open.
+            let is_kept = matches!(*space, Space::Inks(..) | Space::Indexed(..));
+            if !is_kept || self.is_new(&*space, frame.kind, Matrix::SAME) {
+                self.look_at_space(&space, frame.kind);
+            }
             *(if is_fill { &mut frame.state.fill } else { &mut frame.state.stroke }) = Colour::first(space);
             return;
         }
         let colour = if is_fill { &mut frame.state.fill } else { &mut frame.state.stroke };
         colour.is_pattern = name.is_some();
         if let Some(name) = name {
-            return self.pattern(frame, name);
+            // A pattern that has no colours of its own takes these.
+            let colour = match &*colour.space {
+                Space::Pattern(Some(base)) => Colour { space: Rc::clone(base), values: numbers, is_pattern: false },
+                _ => Colour { is_pattern: true, ..colour.clone() },
+            };
+            return self.pattern(frame, name, &colour);
         }
         let width = colour.space.width();
         colour.values = numbers;
@@ -257,7 +293,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn space(&mut self, frame: &Frame<'_>, name: &[u8]) -> Rc<Space> {
         let pdf = self.check.pdf;
         match find(pdf, frame.resources, "ColorSpace", name) {
-            Some(object) => self.check.spaces.read(pdf, &object, None),
+            Some(object) => self.check.spaces.read(pdf, object, None),
             None => Rc::new(Space::read(pdf, &Object::Name(name.to_vec()), None)),
         }
     }
@@ -294,29 +330,33 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     // Patterns, shadings, states.
 
-    fn pattern(&mut self, frame: &Frame<'_>, name: &[u8]) {
+    fn pattern(&mut self, frame: &Frame<'_>, name: &[u8], colour: &Colour) {
         let pdf = self.check.pdf;
         let Some(object) = find(pdf, frame.resources, "Pattern", name) else {
             return self.fault("the page names a pattern that is not there");
         };
         let id = object.as_reference().ok();
-        if id.is_some_and(|id| !self.known.insert(id)) {
-            return;
-        }
-        match pdf.resolve(&object) {
+        match pdf.resolve(object) {
             Object::Stream(tile) => {
                 let colourless = pdf.number(&tile.dict, "PaintType") == Some(2.0);
                 let mut state = State::first(Rect::NONE);
                 state.ctm = pdf.matrix(&tile.dict, "Matrix").then(frame.base);
                 state.clip = pdf.rect(&tile.dict, "BBox").map_or(self.sheet.media, |rect| state.ctm.rect(rect));
                 if colourless {
-                    (state.fill, state.stroke) = (frame.state.fill.clone(), frame.state.stroke.clone());
-                    (state.fill.is_pattern, state.stroke.is_pattern) = (true, true);
+                    (state.fill, state.stroke) = (colour.clone(), colour.clone());
                 }
                 let kind = if frame.kind == Kind::Mask { Kind::Mask } else { Kind::Tile };
+                if !colourless && !self.is_new(tile, kind, state.ctm) {
+                    return;
+                }
+                self.tiles += 1;
                 self.drawing(id, tile, frame.resources, state, kind, colourless);
+                self.tiles -= 1;
             }
             pattern => {
+                if let Some(state) = as_dictionary(pattern).and_then(|pattern| pdf.dictionary(pattern, "ExtGState")) {
+                    self.device_state(state);
+                }
                 let shading = as_dictionary(pattern).and_then(|pattern| pdf.get(pattern, "Shading"));
                 match shading.and_then(as_dictionary) {
                     Some(shading) => self.shading(frame, shading, None),
@@ -326,11 +366,16 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
     }
 
+    /// Whether something is looked at for the first time on this page in such a way.
+    fn is_new<T>(&mut self, object: &T, kind: Kind, shown: Matrix) -> bool {
+        self.known.insert((address(object), kind, shown.0.map(f64::to_bits)))
+    }
+
     fn shading_operator(&mut self, frame: &Frame<'_>, operands: &[Operand]) {
         let pdf = self.check.pdf;
         let name = operands.first().and_then(Operand::name).unwrap_or_default();
         let object = find(pdf, frame.resources, "Shading", name);
-        match object.as_ref().map(|object| pdf.resolve(object)).and_then(as_dictionary) {
+        match object.map(|object| pdf.resolve(object)).and_then(as_dictionary) {
             Some(shading) => {
                 self.seen.painted = true;
                 self.shading(frame, shading, Some(frame.state.clip));
@@ -346,7 +391,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             return self.fault("a gradient names no space for its colours");
         };
         let named = pdf.dictionary(frame.resources, "ColorSpace");
-        let space = Rc::new(Space::read(pdf, object, named));
+        let space = self.check.spaces.read(pdf, object, named);
         self.look_at_space(&space, frame.kind);
         if frame.kind == Kind::Mask {
             return;
@@ -354,8 +399,10 @@ impl<'a, 'b> Walk<'a, 'b> {
         if self.check.printer.inks == Inks::Black && space.has_hue() {
             self.check.coloured(self.sheet.number);
         }
-        let function = shading.get(b"Function").ok().filter(|_| *space == Space::Cmyk);
-        let percent = function.map_or(0.0, |function| self.gradient_ink(function));
+        let percent = match self.gradient_ink(shading, &space) {
+            Some(percent) => percent,
+            None => return self.fault("a gradient cannot be read"),
+        };
         let mut colour = Colour::first(space);
         colour.is_pattern = true;
         let rect = rect.unwrap_or(Rect::NONE);
@@ -366,20 +413,31 @@ impl<'a, 'b> Walk<'a, 'b> {
             overprints: false,
             keeps_below: false,
             is_placed: frame.kind == Kind::Page && !rect.is_empty(),
-            is_box: true,
+            is_box: frame.state.opaque,
         };
         self.check.ink_limit(&mark, percent);
         self.check.bleed(&mark);
     }
 
-    /// The most ink of a gradient; reckoned once for one that is shown often.
-    fn gradient_ink(&mut self, function: &Object) -> f64 {
-        let id = function.as_reference().ok();
-        if let Some(known) = id.and_then(|id| self.check.gradient_inks.get(&id)) {
+    /// The most ink of a gradient, in percent; nothing if it cannot be read. Reckoned once for one that is shown often.
+    fn gradient_ink(&mut self, shading: &Dictionary, space: &Space) -> Option<f64> {
+        let pdf = self.check.pdf;
+        let key = address(shading);
+        if let Some(known) = self.check.gradient_inks.get(&key) {
             return *known;
         }
-        let percent = gradient_ink(self.check.pdf, function, 0);
-        self.check.gradient_inks.extend(id.map(|id| (id, percent)));
+        let ink = |colour: &[f64]| space.inks(colour).map_or(0.0, |inks| inks.percent());
+        let ground = pdf.array(shading, "Background").map_or(0.0, |colour| ink(&pdf.numbers(colour)));
+        let function = shading.get(b"Function").ok().map(|function| Function::read(pdf, function));
+        let percent = match function {
+            Some(Ok(function)) => {
+                let places = function.places().into_iter();
+                Some(places.map(|place| ink(&function.at(place))).fold(ground, f64::max))
+            }
+            Some(Err(Unread::Damaged)) => None,
+            Some(Err(Unread::Unknown)) | None => Some(ground),
+        };
+        self.check.gradient_inks.insert(key, percent);
         percent
     }
 
@@ -387,7 +445,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let pdf = self.check.pdf;
         let name = operands.first().and_then(Operand::name).unwrap_or_default();
         let object = find(pdf, frame.resources, "ExtGState", name);
-        let Some(entries) = object.as_ref().and_then(|object| pdf.resolve(object).as_dict().ok()) else {
+        let Some(entries) = object.and_then(|object| pdf.resolve(object).as_dict().ok()) else {
             return self.fault("the page names a graphics state that is not there");
         };
         let state = &mut frame.state;
@@ -406,6 +464,10 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         let shines = |key: &str| pdf.number(entries, key).is_some_and(|share| share < 1.0);
         self.seen.transparent |= shines("ca") || shines("CA");
+        if let Some(share) = pdf.number(entries, "ca") {
+            frame.state.opaque = share >= 1.0;
+        }
+        frame.state.opaque &= pdf.get(entries, "SMask").and_then(as_dictionary).is_none();
         self.device_state(entries);
         self.soft_mask(frame, entries);
     }
@@ -416,13 +478,13 @@ impl<'a, 'b> Walk<'a, 'b> {
         self.seen.transparent = true;
         let Ok(form) = mask.get(b"G") else { return self.fault("a soft mask has no drawing") };
         let id = form.as_reference().ok();
-        if id.is_some_and(|id| !self.known.insert(id)) {
-            return;
-        }
         let Ok(stream) = pdf.resolve(form).as_stream() else { return self.fault("a soft mask has no drawing") };
-        self.group(&stream.dict, true);
         let mut state = State::first(self.sheet.media);
         state.ctm = pdf.matrix(&stream.dict, "Matrix").then(frame.state.ctm);
+        if !self.is_new(stream, Kind::Mask, state.ctm) {
+            return;
+        }
+        self.group(&stream.dict, true);
         self.drawing(id, stream, frame.resources, state, Kind::Mask, false);
     }
 
@@ -432,17 +494,20 @@ impl<'a, 'b> Walk<'a, 'b> {
         let pdf = self.check.pdf;
         let name = operands.first().and_then(Operand::name).unwrap_or_default();
         let object = find(pdf, frame.resources, "XObject", name);
-        let Some(stream) = object.as_ref().and_then(|object| pdf.resolve(object).as_stream().ok()) else {
+        let Some(stream) = object.and_then(|object| pdf.resolve(object).as_stream().ok()) else {
             return self.fault("the page names a picture or a drawing that is not there");
         };
-        let id = object.as_ref().and_then(|object| object.as_reference().ok());
+        let id = object.and_then(|object| object.as_reference().ok());
         if self.check.is_press() {
             self.check.picture_form(self.sheet.number, &stream.dict);
         }
         match pdf.name(&stream.dict, "Subtype").unwrap_or_default() {
             b"Image" => self.picture(frame, id, stream),
             b"Form" => self.form(frame, id, stream),
-            _ => {}
+            b"PS" => {}
+            // Machines take what has a box for a drawing.
+            _ if stream.dict.has(b"BBox") => self.form(frame, id, stream),
+            _ => self.fault("the page names something that is neither a picture nor a drawing"),
         }
     }
 
@@ -487,6 +552,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         let entries = &stream.dict;
         let has = |key: &str| pdf.get(entries, key).is_some();
         self.rendering_intent(pdf.name(entries, "Intent"));
+        self.picture_mask(entries);
         self.seen.transparent |= has("SMask") || pdf.number(entries, "SMaskInData").is_some_and(|it| it > 0.0);
         let named = pdf.dictionary(frame.resources, "ColorSpace");
         let space = entries.get(b"ColorSpace").ok().map(|space| self.check.spaces.read(pdf, space, named));
@@ -501,23 +567,34 @@ impl<'a, 'b> Walk<'a, 'b> {
         self.show_picture(frame, &picture);
     }
 
-    fn inline_picture(&mut self, frame: &Frame<'_>, entries: &[(Vec<u8>, Operand)]) {
+    /// The picture that says how much of another is seen: in greys, whatever that one has.
+    fn picture_mask(&mut self, entries: &Dictionary) {
+        let pdf = self.check.pdf;
+        let Some(mask) = pdf.get(entries, "SMask").and_then(as_dictionary) else { return };
+        let is_grey = mask.get(b"ColorSpace").is_ok_and(|space| Space::read(pdf, space, None) == Space::Grey);
+        if !is_grey && self.check.is_press() {
+            self.check.foreign(self.sheet.number, "the mask of a picture", "other colours than greys");
+        }
+    }
+
+    fn inline_picture(&mut self, frame: &Frame<'_>, entries: &[(Vec<u8>, Operand)], bytes: &[u8]) {
         let entry = |short: &[u8], long: &[u8]| {
             entries.iter().find(|(key, _)| key == short || key == long).map(|(_, value)| value)
         };
         let number = |short: &[u8], long: &[u8]| entry(short, long).and_then(Operand::number);
-        let space = match entry(b"CS", b"ColorSpace") {
-            Some(Operand::Name(name)) => Some(self.space(frame, name)),
-            // A table in place: its colours are those of the space that it names.
-            Some(Operand::Array(parts)) => parts.get(1).and_then(Operand::name).map(|name| self.space(frame, name)),
-            _ => None,
-        };
-        let filters = match entry(b"F", b"Filter") {
-            Some(Operand::Array(filters)) => filters.as_slice(),
-            Some(filter) => std::slice::from_ref(filter),
-            None => &[],
-        };
-        if filters.iter().any(|filter| matches!(filter.name(), Some(b"LZW" | b"LZWDecode"))) && self.check.is_press() {
+        let named = self.check.pdf.dictionary(frame.resources, "ColorSpace");
+        let space = entry(b"CS", b"ColorSpace").map(|space| match space {
+            Operand::Name(name) => self.space(frame, name),
+            space => Rc::new(Space::read(self.check.pdf, &object(space, 0), named)),
+        });
+        let mut stream = Stream::new(Dictionary::new(), bytes.to_vec());
+        let kept = [(&b"F"[..], "Filter"), (b"DP", "DecodeParms"), (b"D", "Decode")];
+        for (short, long) in kept {
+            if let Some(value) = entry(short, long.as_bytes()) {
+                stream.dict.set(long, object(value, 0));
+            }
+        }
+        if self.check.pdf.filters(&stream.dict).contains(&b"LZWDecode".as_slice()) && self.check.is_press() {
             self.check.page(
                 self.sheet.number,
                 STREAM,
@@ -532,7 +609,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             bits: number(b"BPC", b"BitsPerComponent").unwrap_or(8.0),
             is_stencil: entry(b"IM", b"ImageMask") == Some(&Operand::Word(true)),
             space,
-            stream: None,
+            stream: Some((&stream, None)),
         };
         self.show_picture(frame, &picture);
     }
@@ -566,7 +643,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             overprints: frame.state.fill_overprints,
             keeps_below: frame.state.keeps_below,
             is_placed: frame.kind == Kind::Page,
-            is_box: !picture.is_stencil,
+            is_box: !picture.is_stencil && frame.state.opaque,
         };
         if !rect.is_empty() {
             self.check.picture(&mark, picture, shown);
@@ -580,7 +657,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         let fills = matches!(operator, b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*");
         let strokes = matches!(operator, b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*");
         let clip = frame.state.clip;
-        if path.left <= path.right {
+        let is_drawn = path.left <= path.right;
+        if is_drawn {
             if fills && frame.kind != Kind::Mask {
                 self.filled(frame, path.shared(clip));
             }
@@ -589,14 +667,19 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
         }
         frame.corners.clear();
+        frame.boxes.clear();
         frame.curved = false;
-        if std::mem::take(&mut frame.cuts) {
+        // A path of nothing cuts nothing.
+        if std::mem::take(&mut frame.cuts) && is_drawn {
             frame.state.clip = clip.shared(path);
         }
     }
 
     /// Whether something lies on the finished page or in its bleed; what lies outside are marks for the press.
     fn is_on_page(&self, rect: Rect) -> bool {
+        if self.tiles > 0 {
+            return true;
+        }
         let shared = rect.shared(self.sheet.bleed);
         // A line has no thickness of its own; something that only touches the edge lies outside.
         shared.width() >= 0.0 && shared.height() >= 0.0 && (shared.width() > 0.0 || shared.height() > 0.0)
@@ -604,11 +687,33 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     fn filled(&mut self, frame: &Frame<'_>, rect: Rect) {
         self.seen.painted = true;
+        // Each rectangle for itself: the rules of a table are often one path.
+        let several = frame.boxes.len() > 1;
+        for (part, sides) in &frame.boxes {
+            let part = part.shared(frame.state.clip);
+            if part.width() < 0.0 || part.height() < 0.0 || !self.is_on_page(part) {
+                continue;
+            }
+            let mark = Mark { is_box: several && frame.state.opaque, ..mark(&self.sheet, frame, part, true) };
+            if frame.kind != Kind::Letter {
+                self.check.thin_shape(&mark, *sides);
+            }
+            if several {
+                self.check.bleed(&mark);
+            }
+        }
         if !self.is_on_page(rect) || rect.is_empty() {
             return;
         }
         let mark = mark(&self.sheet, frame, rect, true);
+        if frame.boxes.is_empty() && frame.kind != Kind::Letter {
+            let (width, height) = (rect.width(), rect.height());
+            self.check.thin_shape(&mark, [width.min(height), width.max(height)]);
+        }
         self.check.shape(&mark);
+        if !several {
+            self.check.bleed(&mark);
+        }
     }
 
     fn stroked(&mut self, frame: &Frame<'_>, path: Rect, clip: Rect) {
@@ -623,6 +728,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             return self.check.shape(&mark);
         }
         self.check.line(&mark, width);
+        self.check.bleed(&mark);
     }
 
     // Words.
@@ -631,7 +737,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         if operator == b"Tf" {
             let name = operands.first().and_then(Operand::name).unwrap_or_default();
             let font = find(self.check.pdf, frame.resources, "Font", name);
-            frame.state.letters.font = font.and_then(|font| self.check.font(&font));
+            frame.state.letters.font = font.and_then(|font| self.check.font(font));
             frame.state.letters.size = first(numbers);
             return;
         }
@@ -668,6 +774,9 @@ impl<'a, 'b> Walk<'a, 'b> {
                 Operand::Number(back) => advance(frame, -back / 1000.0 * frame.state.letters.size),
                 Operand::Text(text) => {
                     for code in font.codes(text) {
+                        if !self.check.pdf.step() {
+                            return self.stop();
+                        }
                         shows = true;
                         missing |= font.is_missing(code);
                         rect = self.letter(frame, &font, code, rect);
@@ -677,56 +786,40 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
         }
         let letters = &frame.state.letters;
-        if !shows || !letters.are_visible() || frame.kind == Kind::Mask {
+        if !shows || letters.mode == 3 {
+            return;
+        }
+        self.font_rules(&font, missing);
+        if !letters.are_visible() || frame.kind == Kind::Mask {
             return;
         }
         self.seen.painted = true;
-        self.font_rules(&font, missing);
         let rect = rect.shared(frame.state.clip);
         if !self.is_on_page(rect) {
             return;
         }
-        let size = letters.size.abs() * frame.text.then(frame.state.ctm).upwards();
+        let height = font.height.map(|height| height * letters.size.abs() * frame.text.then(frame.state.ctm).upwards());
         // Only what seems to stand at the edge is looked at letter by letter.
         let rect =
-            if self.sheet.safe.holds(rect, 0.0) { rect } else { self.inked(frame, begin, &font, pieces).shared(rect) };
-        let mark = mark(&self.sheet, frame, rect, letters.are_filled());
-        self.check.words(&mark, size);
-    }
-
-    /// The rectangle around the ink of words whose text matrix was `begin`.
-    fn inked(&self, frame: &Frame<'_>, begin: Matrix, font: &Font, pieces: &[Operand]) -> Rect {
-        let letters = &frame.state.letters;
-        let (mut at, mut around) = (0.0, Rect::NONE);
-        for piece in pieces {
-            match piece {
-                Operand::Number(back) => at -= back / 1000.0 * letters.size,
-                Operand::Text(text) => {
-                    for code in font.codes(text) {
-                        let [left, right] = font.ink(self.check.pdf, code).map(|side| at + side * letters.size);
-                        let (low, high) = (letters.rise, letters.rise + CAPITALS * letters.size);
-                        let corners = Rect::between([left * letters.stretch, low], [right * letters.stretch, high]);
-                        let bounds = begin.then(frame.state.ctm).rect(corners);
-                        around = around.with([bounds.left, bounds.bottom]).with([bounds.right, bounds.top]);
-                        let blank = if font.is_blank(code) { letters.word_spacing } else { 0.0 };
-                        at += font.width(code) * letters.size + letters.spacing + blank;
-                    }
-                }
-                _ => {}
-            }
+            if self.sheet.safe.holds(rect, 0.0) { rect } else { inked(frame, begin, &font, pieces).shared(rect) };
+        let is_filled = letters.are_filled();
+        let is_drawn_around = letters.are_drawn_around();
+        let drawn = mark(&self.sheet, frame, rect, is_filled);
+        self.check.words(&drawn, height);
+        if is_drawn_around {
+            let outline = mark(&self.sheet, frame, rect, false);
+            self.check.line(&outline, frame.state.line_on_page());
         }
-        around
     }
 
     /// Shows a letter: moves on by its width, and widens the rectangle around the words.
     fn letter(&mut self, frame: &mut Frame<'_>, font: &Font, code: u32, rect: Rect) -> Rect {
         let letters = &frame.state.letters;
-        let width = font.width(code) * letters.size;
-        let on_page = frame.text.then(frame.state.ctm);
-        let (low, high) = (letters.rise, letters.rise + CAPITALS * letters.size);
-        let bounds = on_page.rect(Rect::between([0.0, low], [width * letters.stretch, high]));
+        let width = font.width(code);
+        let bounds = frame.text.then(frame.state.ctm).rect(room(letters, font, [0.0, width]));
         let blank = if font.is_blank(code) { letters.word_spacing } else { 0.0 };
-        let step = width + letters.spacing + blank;
+        // Down a column by the size of the letter, unless a table says otherwise (ISO 32000-1, 9.7.4.3).
+        let step = if font.vertical { -letters.size } else { width * letters.size } + letters.spacing + blank;
         if let Some(drawn) = &font.drawn {
             self.drawn_letter(frame, drawn, code);
         }
@@ -735,7 +828,14 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn drawn_letter(&mut self, frame: &Frame<'_>, drawn: &Drawn, code: u32) {
-        let Some(object) = drawn.glyphs.get(&code) else { return };
+        match drawn.glyphs.get(&code) {
+            Some(object) => self.one_drawing(frame, drawn, object),
+            // Which one a name of a standard set leads to is not looked up: all are looked at.
+            None => drawn.others.iter().for_each(|object| self.one_drawing(frame, drawn, object)),
+        }
+    }
+
+    fn one_drawing(&mut self, frame: &Frame<'_>, drawn: &Drawn, object: &Object) {
         let pdf = self.check.pdf;
         let Ok(stream) = pdf.resolve(object).as_stream() else { return self.fault("a drawn letter is not there") };
         let letters = &frame.state.letters;
@@ -780,8 +880,43 @@ fn mark<'m>(sheet: &'m Sheet, frame: &'m Frame<'_>, rect: Rect, is_fill: bool) -
         overprints: if is_fill { state.fill_overprints } else { state.stroke_overprints },
         keeps_below: state.keeps_below,
         is_placed: frame.kind == Kind::Page,
-        is_box: is_fill && is_box(frame),
+        is_box: is_fill && state.opaque && is_box(frame),
     }
+}
+
+/// The rectangle around the ink of words whose text matrix was `begin`.
+fn inked(frame: &Frame<'_>, begin: Matrix, font: &Font, pieces: &[Operand]) -> Rect {
+    let letters = &frame.state.letters;
+    let (mut at, mut around) = (0.0, Rect::NONE);
+    let along = |at: f64| if font.vertical { Matrix::moved(0.0, at) } else { Matrix::moved(at * letters.stretch, 0.0) };
+    for piece in pieces {
+        match piece {
+            Operand::Number(back) => at -= back / 1000.0 * letters.size,
+            Operand::Text(text) => {
+                for code in font.codes(text) {
+                    let letter = along(at).then(begin).then(frame.state.ctm);
+                    let bounds = letter.rect(room(letters, font, font.ink(code)));
+                    around = around.with([bounds.left, bounds.bottom]).with([bounds.right, bounds.top]);
+                    let blank = if font.is_blank(code) { letters.word_spacing } else { 0.0 };
+                    let width = if font.vertical { -1.0 } else { font.width(code) };
+                    at += width * letters.size + letters.spacing + blank;
+                }
+            }
+            _ => {}
+        }
+    }
+    around
+}
+
+/// The room of a letter between two shares of the size, where its text matrix has its beginning.
+fn room(letters: &Letters, font: &Font, sides: [f64; 2]) -> Rect {
+    let [left, right] = sides.map(|side| side * letters.size * letters.stretch);
+    if font.vertical {
+        // The beginning is in the middle above the letter (ISO 32000-1, 9.7.4.3).
+        let half = (right - left) / 2.0;
+        return Rect::between([-half, letters.rise - letters.size], [half, letters.rise]);
+    }
+    Rect::between([left, letters.rise], [right, letters.rise + CAPITALS * letters.size])
 }
 
 /// Whether the path is a box: all its corners are corners of the rectangle around it.
@@ -794,8 +929,33 @@ fn is_box(frame: &Frame<'_>) -> bool {
 }
 
 /// A resource by its kind and its name.
-fn find(pdf: &Pdf, resources: &Dictionary, kind: &str, name: &[u8]) -> Option<Object> {
-    pdf.dictionary(resources, kind)?.get(name).ok().cloned()
+fn find<'d>(pdf: &'d Pdf, resources: &'d Dictionary, kind: &str, name: &[u8]) -> Option<&'d Object> {
+    pdf.dictionary(resources, kind)?.get(name).ok()
+}
+
+/// An operand as an object of the file; inline pictures shorten the names of filters (ISO 32000-1, 8.9.7).
+fn object(operand: &Operand, depth: usize) -> Object {
+    match operand {
+        _ if depth > 4 => Object::Null,
+        Operand::Number(number) => Object::Real(*number as f32),
+        Operand::Name(name) => Object::Name(match name.as_slice() {
+            b"AHx" => b"ASCIIHexDecode".to_vec(),
+            b"A85" => b"ASCII85Decode".to_vec(),
+            b"LZW" => b"LZWDecode".to_vec(),
+            b"Fl" => b"FlateDecode".to_vec(),
+            b"RL" => b"RunLengthDecode".to_vec(),
+            b"CCF" => b"CCITTFaxDecode".to_vec(),
+            b"DCT" => b"DCTDecode".to_vec(),
+            name => name.to_vec(),
+        }),
+        Operand::Text(text) => Object::String(text.clone(), lopdf::StringFormat::Hexadecimal),
+        Operand::Array(parts) => Object::Array(parts.iter().map(|part| object(part, depth + 1)).collect()),
+        Operand::Pairs(pairs) => {
+            let pairs = pairs.iter().map(|(key, value)| (key.clone(), object(value, depth + 1)));
+            Object::Dictionary(pairs.collect())
+        }
+        Operand::Word(word) => Object::Boolean(*word),
+    }
 }
 
 fn first(numbers: &[f64]) -> f64 {
@@ -806,6 +966,12 @@ fn path(frame: &mut Frame<'_>, operator: &[u8], numbers: &[f64]) {
     if let (b"re", [x, y, width, height]) = (operator, numbers) {
         for corner in [[*x, *y], [x + width, *y], [x + width, y + height], [*x, y + height]] {
             reach(frame, corner);
+        }
+        let ctm = frame.state.ctm;
+        let sides = [(width * ctm.across()).abs(), (height * ctm.upwards()).abs()];
+        if frame.boxes.len() < MOST_BOXES {
+            let bounds = ctm.rect(Rect::between([*x, *y], [x + width, y + height]));
+            frame.boxes.push((bounds, [sides[0].min(sides[1]), sides[0].max(sides[1])]));
         }
         return;
     }
@@ -844,33 +1010,8 @@ fn move_text(frame: &mut Frame<'_>, operator: &[u8], numbers: &[f64]) {
 }
 
 fn advance(frame: &mut Frame<'_>, by: f64) {
-    frame.text = Matrix::moved(by * frame.state.letters.stretch, 0.0).then(frame.text);
-}
-
-/// The most ink of a gradient, in percent: that of its stops, for it has no more between them.
-fn gradient_ink(pdf: &Pdf, function: &Object, depth: usize) -> f64 {
-    let function = pdf.resolve(function);
-    if depth > 4 {
-        return 0.0;
-    }
-    if let Object::Array(functions) = function {
-        return functions.iter().take(4).map(|function| gradient_ink(pdf, function, depth + 1)).sum();
-    }
-    let Some(entries) = as_dictionary(function) else { return 0.0 };
-    let most = |functions: &[Object]| {
-        functions.iter().take(256).map(|function| gradient_ink(pdf, function, depth + 1)).fold(0.0, f64::max)
-    };
-    match pdf.number(entries, "FunctionType").unwrap_or(-1.0) as i64 {
-        2 => {
-            let stop = |key: &str| pdf.array(entries, key).map_or(0.0, |stop| pdf.numbers(stop).iter().sum::<f64>());
-            stop("C0").max(stop("C1")) * 100.0
-        }
-        3 => pdf.array(entries, "Functions").map_or(0.0, most),
-        0 if pdf.number(entries, "BitsPerSample") == Some(8.0) => {
-            let samples = function.as_stream().ok().and_then(|stream| pdf.unpack(stream).ok()).unwrap_or_default();
-            let ink = |sample: &[u8]| sample.iter().map(|byte| f64::from(*byte)).sum::<f64>() / 255.0 * 100.0;
-            samples.chunks_exact(4).map(ink).fold(0.0, f64::max)
-        }
-        _ => 0.0,
-    }
+    let letters = &frame.state.letters;
+    let is_vertical = letters.font.as_ref().is_some_and(|font| font.vertical);
+    let step = if is_vertical { Matrix::moved(0.0, by) } else { Matrix::moved(by * letters.stretch, 0.0) };
+    frame.text = step.then(frame.text);
 }

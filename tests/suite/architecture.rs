@@ -50,7 +50,7 @@ const HOUSE: &[Room] = &[
     ),
     room("export", 6, &["typst_layout", "typst_library", "typst_pdf", "typst_render", "typst_utils", "lopdf", "ecow"]),
     room("prepress", 7, &["lopdf", "moxcms"]),
-    room("preflight", 8, &["lopdf", "roxmltree", "ttf_parser"]),
+    room("preflight", 8, &["lopdf", "roxmltree"]),
     room("catalogue", 9, &["maud"]),
     room("pipeline", 10, &["rayon", "comemo", "typst", "typst_layout", "typst_library"]),
     room("cli", 11, &["clap", "indicatif", "anstyle", "toml_edit"]),

@@ -129,6 +129,86 @@ fn a_page_tree_that_runs_in_a_circle_ends() {
     assert!(names(&check("a.pdf", &kit.bytes(), &printer("offset"))).contains(UNREADABLE.name));
 }
 
+/// What the library cannot read it leaves out: that must not make a file good.
+#[test]
+fn parts_that_are_lost_are_told() {
+    let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|it| it == word).expect("the words");
+    let spoilt = |from: &str, to: &str| {
+        let mut kit = Kit::good();
+        kit.write("content", b"0 0 0 1 k 60 300 40 40 re f % page content");
+        let mut bytes = kit.bytes();
+        let at = find(&bytes, from.as_bytes());
+        bytes[at..at + from.len()].copy_from_slice(to.as_bytes());
+        names(&check("a.pdf", &bytes, &printer("home")))
+    };
+    assert!(!spoilt("% page content", "% page content").contains(UNREADABLE.name));
+    // A stream whose length is a name, or is not there.
+    for length in ["/Lengtx 42", "/Length /a"] {
+        assert!(spoilt("/Length 42", length).contains(UNREADABLE.name), "{length}");
+    }
+    // An object that is none.
+    assert!(spoilt("/Subtype/Type3", "/Subtype/Type3".replace("3", ")").as_str()).contains(UNREADABLE.name));
+}
+
+/// Streams of objects that are small, and fill the memory.
+#[test]
+fn objects_that_multiply_are_not_read() {
+    let mut kit = Kit::good();
+    for _ in 0..5 {
+        let text = format!("9000 0 [{}]", "<<>>".repeat(2_000_000));
+        let mut stream = Stream::new(dictionary! { "Type" => "ObjStn", "N" => 1, "First" => 7 }, text.into_bytes());
+        stream.compress().expect("it can be packed");
+        kit.document.add_object(stream);
+    }
+    // The library writes no streams of objects of somebody else.
+    let mut bytes = kit.bytes();
+    while let Some(at) = bytes.windows(6).position(|it| it == b"ObjStn") {
+        bytes[at + 5] = b'm';
+    }
+    let begun = Instant::now();
+    assert_eq!(names(&check("a.pdf", &bytes, &printer("offset"))), [TOO_LARGE.name].into());
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+}
+
+/// Long texts in drawings that are shown often, functions of functions, spaces and fonts read again and again.
+#[test]
+fn what_takes_hours_is_not_followed_to_the_end() {
+    let begun = Instant::now();
+    let mut kit = Kit::good();
+    let long = format!("BT /F0 9 Tf 60 500 Td <{}> Tj ET", "0028".repeat(500_000));
+    let form = kit.document.add_object(Stream::new(dictionary! { "Subtype" => "Form" }, long.into_bytes()));
+    kit.resource("XObject", "X", form.into());
+    kit.paint(&"/X Do ".repeat(100_000));
+    assert!(names(&check("a.pdf", &kit.bytes(), &printer("offset"))).contains(TOO_LARGE.name));
+
+    let mut kit = Kit::good();
+    let mut function = Object::Reference(kit.ids["gradient"]);
+    for _ in 0..4 {
+        let (parts, bounds) = (vec![function; 256], vec![Object::Real(0.5); 255]);
+        let encode: Vec<Object> = (0..512).map(|at| Object::Integer(at % 2)).collect();
+        function = kit
+            .document
+            .add_object(dictionary! { "FunctionType" => 3, "Domain" => vec![0.into(), 1.into()], "Functions" => parts,
+            "Bounds" => bounds, "Encode" => encode })
+            .into();
+    }
+    kit.entries("shading").set("Function", function);
+    assert_eq!(names(&check("a.pdf", &kit.bytes(), &printer("offset"))), [CONTENT.name].into());
+
+    let mut kit = Kit::good();
+    let names_of_inks: Vec<Object> = (0..32).map(|ink| Object::Name(format!("Ink{ink}").into_bytes())).collect();
+    let tint = Object::Reference(kit.ids["gradient"]);
+    kit.resource("ColorSpace", "MANY", vec!["DeviceN".into(), names_of_inks.into(), "DeviceCMYK".into(), tint].into());
+    kit.resource("Font", "WIDE", {
+        let widths: Vec<Object> = vec![0.into(), 65_000.into(), 500.into()];
+        let inner = dictionary! { "Subtype" => "CIDFontType2", "W" => widths };
+        dictionary! { "Subtype" => "Type0", "Encoding" => "Identity-H", "DescendantFonts" => vec![inner.into()] }.into()
+    });
+    kit.paint(&"/MANY cs /WIDE 9 Tf ".repeat(100_000));
+    check("a.pdf", &kit.bytes(), &printer("office"));
+    assert!(begun.elapsed() < Duration::from_secs(240), "{:?}", begun.elapsed());
+}
+
 /// Twenty drawings that show the next one ten times each: ten to the power of twenty.
 #[test]
 fn drawings_that_multiply_are_not_followed_to_the_end() {

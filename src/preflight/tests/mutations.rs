@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Object, Stream, StringFormat, dictionary, text_string};
 use crate::diag::{Code, Place};
 
 use crate::preflight::codes::*;
-use crate::preflight::tests::good::{Kit, picture_entries, separation};
+use crate::preflight::tests::good::{self, Kit, picture_entries, separation};
 use crate::preflight::tests::{names, printer};
 use crate::preflight::{CODES, check};
 
@@ -58,7 +58,7 @@ const CASES: &[Case] = &[
         kit.document.add_object(packed);
     }),
     (&[STREAM], "offset", "LZW in an inline picture", |kit| {
-        kit.paint("q 2 0 0 2 100 100 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK /F /LZW ID xxxx EI Q");
+        kit.paint("q 2 0 0 2 100 100 cm BI /W 2 /H 1 /BPC 8 /CS /CMYK /F [/AHx /LZW] ID 800B6050220C0C8501>EI Q");
     }),
     (&[METADATA], "offset", "no metadata", |kit| {
         kit.entries("catalogue").remove(b"Metadata");
@@ -124,6 +124,150 @@ const CASES: &[Case] = &[
         let mut cut = profile(b"prtr", b"CMYK", 2);
         cut[1] = 1;
         kit.write("profile", &cut);
+    }),
+    (&[PROFILE], "offset", "a profile without its tables", |kit| kit.write("profile", &profile(b"prtr", b"CMYK", 2))),
+    (&[UNREADABLE], "offset", "fewer pages than the tree says", |kit| kit.entries("tree").set("Count", 7)),
+    (&[STREAM], "offset", "a way of packing that nobody knows", |kit| {
+        let packed = Stream::new(dictionary! { "Filter" => "FooDecode" }, b"x".to_vec());
+        kit.document.add_object(packed);
+    }),
+    (&[STREAM], "offset", "LZW behind a reference", |kit| {
+        let name = kit.document.add_object(Object::Name(b"LZWDecode".to_vec()));
+        kit.document.add_object(Stream::new(dictionary! { "Filter" => name }, vec![0x80, 0x0b]));
+    }),
+    (&[STREAM], "offset", "a drawing of another file", |kit| {
+        let other = dictionary! { "F" => text_string("other.pdf"), "Page" => 0 };
+        kit.entries("form").set("Ref", other);
+    }),
+    (&[ATTACHMENT], "offset", "a file in the list of names", |kit| {
+        kit.entries("catalogue").set("Names", dictionary! { "EmbeddedFiles" => Dictionary::new() });
+    }),
+    (&[ATTACHMENT], "offset", "a file beside the catalogue", |kit| {
+        kit.entries("catalogue").set("AF", vec![dictionary! { "EF" => Dictionary::new() }.into()]);
+    }),
+    (&[ACTION], "offset", "a program in an annotation outside the bleed", |kit| {
+        let act = dictionary! { "S" => "JavaScript", "JS" => text_string("app.alert(1)") };
+        let rect = numbers(&[-90.0, -90.0, -80.0, -80.0]);
+        annotation(kit, dictionary! { "Subtype" => "Link", "Rect" => rect, "A" => act });
+    }),
+    (&[CONTENT], "offset", "an instruction that nobody knows", |kit| kit.paint("1 2 zz")),
+    (&[CONTENT], "offset", "something that is neither picture nor drawing", |kit| {
+        let thing = kit.document.add_object(Stream::new(Dictionary::new(), b"".to_vec()));
+        kit.resource("XObject", "X", thing.into());
+        kit.paint("/X Do");
+    }),
+    (&[CONTENT], "offset", "a grey picture cut off", |kit| {
+        let short = kit.document.add_object(Stream::new(picture_entries(40, 40, "DeviceGray", 8), vec![0; 99]));
+        kit.resource("XObject", "X", short.into());
+        kit.paint("q 9 0 0 9 100 100 cm /X Do Q");
+    }),
+    (&[CONTENT], "offset", "a JPEG of another size", |kit| {
+        let mut entries = picture_entries(40, 40, "DeviceCMYK", 8);
+        entries.set("Filter", "DCTDecode");
+        let jpeg = b"\xff\xd8\xff\xc0\0\x11\x08\0\x05\0\x07\x03".to_vec();
+        let picture = kit.document.add_object(Stream::new(entries, jpeg));
+        kit.resource("XObject", "X", picture.into());
+        kit.paint("q 9 0 0 9 100 100 cm /X Do Q");
+    }),
+    (&[CONTENT], "offset", "a damaged gradient", |kit| kit.entries("gradient").set("FunctionType", 9)),
+    (&[FONT], "offset", "a font that is not there in a mask", |kit| {
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+        kit.entries("mask").set("Resources", dictionary! { "Font" => dictionary! { "F" => font } });
+        kit.replace("mask", "0.5 g", "0.5 g BT /F 9 Tf (a) Tj ET");
+    }),
+    (&[FONT], "offset", "a font that is not there and only cuts", |kit| {
+        let font = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+        kit.resource("Font", "F9", font.into());
+        kit.paint("q BT /F9 9 Tf 7 Tr 100 100 Td (a) Tj ET Q");
+    }),
+    (&[COLOUR], "offset", "RGB after an inline picture packed as text", |kit| {
+        kit.paint("q 9 0 0 9 100 100 cm BI /W 1 /H 1 /BPC 8 /CS /G /F /AHx ID 00>EI Q 1 0 0 rg 100 100 9 9 re f");
+    }),
+    (&[COLOUR], "offset", "RGB in a letter of a standard name", |kit| {
+        kit.entries("drawn-font").set("Encoding", "WinAnsiEncoding");
+        kit.replace("glyph", "1000 0 0 0 900 700 d1", "1000 0 d0 1 0 0 rg");
+    }),
+    (&[COLOUR], "offset", "a coloured mask of a picture", |kit| {
+        let mask = kit.document.add_object(Stream::new(picture_entries(2, 2, "DeviceRGB", 8), vec![0; 12]));
+        kit.entries("picture").set("SMask", mask);
+    }),
+    (&[CONTENT], "digital", "an empty profile of a picture", |kit| {
+        let empty = kit.document.add_object(Stream::new(dictionary! { "N" => 3 }, Vec::new()));
+        let mut entries = picture_entries(120, 120, "DeviceRGB", 8);
+        entries.set("ColorSpace", Object::Array(vec!["ICCBased".into(), empty.into()]));
+        let picture = kit.document.add_object(Stream::new(entries, vec![0; 120 * 360]));
+        kit.resource("XObject", "X", picture.into());
+        kit.paint("q 28 0 0 28 100 100 cm /X Do Q");
+    }),
+    (&[INK_LIMIT], "offset", "ink in a tile that begins beside the page", |kit| {
+        kit.entries("tile").set("Matrix", numbers(&[1.0, 0.0, 0.0, 1.0, -1000.0, -1000.0]));
+        kit.replace("tile", "0 0 0.5 0 k", "1 1 1 1 k");
+    }),
+    (&[INK_LIMIT], "offset", "ink in a tile without colours", |kit| {
+        kit.entries("tile").set("PaintType", 2);
+        kit.replace("tile", "0 0 0.5 0 k", "");
+        kit.resource("ColorSpace", "CS2", Object::Array(vec!["Pattern".into(), "DeviceCMYK".into()]));
+        kit.paint("/CS2 cs 1 1 1 1 /P0 scn 150 100 40 40 re f");
+    }),
+    (&[INK_LIMIT], "offset", "ink through a stencil", |kit| kit.paint("q 1 1 1 1 k 10 0 0 10 100 100 cm /IM1 Do Q")),
+    (&[INK_LIMIT], "offset", "ink after a cut along nothing", |kit| kit.paint("q W n 1 1 1 1 k 100 100 9 9 re f Q")),
+    (&[INK_LIMIT], "offset", "ink around letters", |kit| {
+        kit.paint("q 0 0 0 1 k 1 1 1 1 K 2 w BT /F0 14 Tf 2 Tr 100 100 Td <0028> Tj ET Q");
+    }),
+    (&[INK_LIMIT], "offset", "ink in an inline picture", |kit| {
+        let pixels = "FF".repeat(150 * 150 * 4);
+        let entries = "BI /W 150 /H 150 /BPC 8 /CS /CMYK /F /AHx ID";
+        kit.paint(&format!("q 45 0 0 45 100 100 cm {entries} {pixels}>EI Q"));
+    }),
+    (&[INK_LIMIT], "offset", "ink in a gradient of a table", |kit| {
+        let entries = dictionary! { "FunctionType" => 0, "Domain" => numbers(&[0.0, 1.0]), "Size" => vec![2.into()],
+        "BitsPerSample" => 16, "Range" => numbers(&[0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0]) };
+        let table = kit.document.add_object(Stream::new(entries, vec![255; 16]));
+        kit.entries("shading").set("Function", table);
+    }),
+    (&[THIN_LINE], "offset", "thin rules in one path", |kit| {
+        kit.paint("0 0 0 1 k 100 100 90 0.1 re 100 140 90 0.1 re f");
+    }),
+    (&[THIN_LINE], "offset", "a rule without thickness", |kit| kit.paint("0 0 0 1 k 100 100 90 0 re f")),
+    (&[THIN_LINE], "offset", "a thin rule that is turned", |kit| {
+        kit.paint("q 0.7 0.7 -0.7 0.7 100 100 cm 0 0 0 1 k 0 0 90 0.1 re f Q");
+    }),
+    (&[THIN_LINE], "offset", "a thin line in a tile that is shown small", |kit| {
+        kit.replace("tile", "0 0 5 5 re f", "0 0 0.5 0 K 1 w 0 0 m 5 5 l S");
+        let tile = kit.document.get_object(kit.ids["tile"]).expect("a tile").clone();
+        let mut small = tile.as_stream().expect("a stream").clone();
+        small.dict.set("Matrix", numbers(&[0.01, 0.0, 0.0, 0.01, 0.0, 0.0]));
+        let small = kit.document.add_object(small);
+        kit.resource("Pattern", "P1", small.into());
+        kit.paint("/Pattern cs /P1 scn 150 100 40 40 re f");
+    }),
+    (&[KNOCK_OUT], "offset", "a thin black shape that knocks out", |kit| {
+        kit.paint("/KNOCK gs 0 0 0 1 k 100 100 90 0.3 re f");
+    }),
+    (&[DEVICE_STATE], "offset", "a curve in the state of a gradient", |kit| {
+        let state = dictionary! { "TR" => "Identity" };
+        let shading = Object::Reference(kit.ids["shading"]);
+        let pattern = dictionary! { "PatternType" => 2, "Shading" => shading, "ExtGState" => state };
+        kit.resource("Pattern", "P1", pattern.into());
+        kit.paint("/Pattern cs /P1 scn 150 100 40 40 re f");
+    }),
+    (&[DEVICE_STATE], "offset", "a named halftone of one ink", |kit| {
+        let part = dictionary! { "HalftoneType" => 1, "HalftoneName" => text_string("own") };
+        let whole = dictionary! { "HalftoneType" => 5, "Default" => part };
+        kit.entries("over").set("HT", whole);
+    }),
+    (&[SMALL_TYPE], "offset", "small drawn letters", |kit| {
+        kit.entries("drawn-font").set("FontMatrix", numbers(&[0.0001, 0.0, 0.0, 0.0001, 0.0, 0.0]));
+    }),
+    (&[BLEED_SHORT], "offset", "a thick line that ends at the edge", |kit| {
+        kit.paint("0 1 0 0 K 9 w 380 300 m 414 300 l S");
+        kit.replace("content", "0 0 432 648 re f", "0 0 300 648 re f");
+    }),
+    (&[BLEED_SHORT], "offset", "colour at the edge on a ground that is not there", |kit| {
+        let clear = kit.add("clear", dictionary! { "ca" => Object::Real(0.0) });
+        kit.resource("ExtGState", "CLEAR", clear);
+        kit.paint("0 1 0 0 k 380 200 36 40 re f");
+        kit.replace("content", "0.1 0.05 0 0 k", "/CLEAR gs 0.1 0.05 0 0 k");
     }),
     // Colours.
     (&[COLOUR], "offset", "an RGB operator", |kit| kit.paint("1 0 0 rg 100 300 20 20 re f")),
@@ -276,7 +420,7 @@ const CASES: &[Case] = &[
         }
     }),
     (&[BOXES], "offset", "a CropBox", |kit| kit.page(0).set("CropBox", numbers(&[9.0, 9.0, 423.0, 639.0]))),
-    (&[BOXES], "offset", "a unit of its own", |kit| kit.page(0).set("UserUnit", 2)),
+    (&[BOXES], "offset", "a unit of its own", |kit| kit.page(0).set("UserUnit", Object::Real(1.0001))),
     (&[BOXES], "offset", "a printed area", |kit| {
         kit.entries("catalogue").set("ViewerPreferences", dictionary! { "PrintArea" => "TrimBox" });
     }),
@@ -294,6 +438,7 @@ const CASES: &[Case] = &[
     (&[PAGE_MULTIPLE], "offset", "three pages", |kit| {
         let kids: Vec<Object> = kit.pages.iter().take(3).map(|page| Object::Reference(*page)).collect();
         kit.entries("tree").set("Kids", kids);
+        kit.entries("tree").set("Count", 3);
     }),
     (&[BLEED], "offset", "no BleedBox", |kit| {
         kit.page(0).remove(b"BleedBox");
@@ -316,7 +461,7 @@ const CASES: &[Case] = &[
         kit.replace("content", "60 500 Td", "38 500 Td");
     }),
     // What lies on the pages, and what the file does.
-    (&[ANNOTATION], "offset", "a link", |kit| {
+    (&[ACTION, ANNOTATION], "offset", "a link", |kit| {
         let link = dictionary! { "S" => "URI", "URI" => text_string("https://example.org") };
         let rect = numbers(&[60.0, 60.0, 90.0, 70.0]);
         annotation(kit, dictionary! { "Type" => "Annot", "Subtype" => "Link", "Rect" => rect, "A" => link });
@@ -487,6 +632,53 @@ fn findings_say_where_why_and_what_to_do() {
 }
 
 #[test]
+fn unusual_files_without_a_fault_pass() {
+    type Change = (&'static str, fn(&mut Kit));
+    let changes: &[Change] = &[
+        ("packing behind references", |kit| {
+            let filter = kit.document.add_object(Object::Name(b"ASCIIHexDecode".to_vec()));
+            let parameters = kit.document.add_object(Object::Null);
+            let hexadecimal: String = good::CONTENT.bytes().map(|byte| format!("{byte:02X}")).collect();
+            kit.write("content", hexadecimal.as_bytes());
+            kit.entries("content").set("Filter", filter);
+            kit.entries("content").set("DecodeParms", parameters);
+        }),
+        ("letters drawn in units of the page", |kit| {
+            kit.entries("drawn-font").set("FontMatrix", numbers(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0]));
+            kit.entries("drawn-font").set("FontBBox", numbers(&[0.0, 0.0, 40.0, 50.0]));
+            kit.entries("drawn-font").set("Widths", vec![40.into()]);
+            kit.write("glyph", b"40 0 0 0 36 28 d1 1 0 0 rg 0 0 36 28 re f");
+            kit.replace("content", "/F1 14 Tf", "/F1 0.24 Tf");
+        }),
+        ("a gradient of four functions", |kit| {
+            let ramp = |from: f32, to: f32| -> Object {
+                dictionary! { "FunctionType" => 2, "Domain" => numbers(&[0.0, 1.0]), "N" => 1,
+                "C0" => numbers(&[from]), "C1" => numbers(&[to]) }
+                .into()
+            };
+            kit.entries("shading")
+                .set("Function", vec![ramp(0.0, 1.0), ramp(0.0, 1.0), ramp(1.0, 0.0), ramp(1.0, 0.0)]);
+        }),
+        ("shares below none", |kit| kit.paint("/OVER gs -1 0 0 1 k 100 300 20 20 re f")),
+        ("one moment in two zones", |kit| {
+            kit.entries("info").set("ModDate", text_string("D:20260102053000+05'30'"));
+        }),
+        ("instructions of later versions, marked as such", |kit| kit.paint("BX 1 2 zz EX")),
+        ("words from top to bottom", |kit| {
+            kit.entries("font").set("Encoding", "Identity-V");
+            let down = "<00280029003000280029003000280029003000280029003000280029003000280029003000280029003000280029>";
+            kit.paint(&format!("/OVER gs 0 0 0 1 k BT /F0 9 Tf 360 600 Td {down} Tj ET"));
+        }),
+    ];
+    for (what, change) in changes {
+        let mut kit = Kit::good();
+        change(&mut kit);
+        let findings = check("a.pdf", &kit.bytes(), &printer("offset"));
+        assert!(findings.is_empty(), "{what}: {findings:#?}");
+    }
+}
+
+#[test]
 fn marks_outside_the_bleed_are_no_words_of_the_page() {
     let mut kit = Kit::good();
     kit.resource("ColorSpace", "CS2", separation("All", "DeviceCMYK", tint()));
@@ -522,10 +714,13 @@ fn a_kind_is_listed_twenty_times_and_then_counted() {
 
 #[test]
 fn the_blank_in_a_letter_is_no_word_at_the_edge() {
-    // Words have to begin 45 points from the edge of the bleed. In Noto Sans Mono an `E` (glyph 40) begins 0.86 points into
-    // its width at this size, a `|` (glyph 95) 2.4 points.
+    // Words have to begin 45 points from the edge of the bleed. The first half of an opening bracket is blank.
     let is_near = |letter: &str| {
         let mut kit = Kit::good();
+        let table =
+            kit.add("to-unicode", Stream::new(Dictionary::new(), b"1 beginbfchar <005F> <300C> endbfchar".to_vec()));
+        kit.entries("font").set("ToUnicode", table);
+        kit.entries("descendant").set("W", vec![95.into(), vec![1000.into()].into()]);
         kit.replace("content", "60 500 Td <0028", &format!("43 500 Td <{letter}"));
         check("a.pdf", &kit.bytes(), &printer("offset")).iter().any(|finding| finding.code == SAFE)
     };
