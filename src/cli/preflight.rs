@@ -88,5 +88,5 @@ fn closing(file: &Path, printer: &Printer, findings: &[Finding]) -> String {
         Standard::PdfX4 => " (a structural check, not an ISO certificate)",
         Standard::Any => "",
     };
-    format!("{}: {found} for {}{worth}\n", file.display(), printer.title)
+    format!("{}: {found} for {}{worth}\n", render::plain(&file.display().to_string()), printer.title)
 }

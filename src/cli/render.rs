@@ -32,20 +32,26 @@ pub fn finding(finding: &Finding, format: Format, colour: bool) -> String {
     }
 }
 
+/// A text without signs that a terminal would obey: names inside a PDF, and of files, are anybody's.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect()
+}
+
 fn human(finding: &Finding, colour: bool) -> String {
     let style = if colour { style(finding.severity()) } else { Style::new() };
-    let mut text = format!("{style}{}[{}]{style:#}: {}\n", finding.severity(), finding.code.name, finding.message);
+    let mut text =
+        format!("{style}{}[{}]{style:#}: {}\n", finding.severity(), finding.code.name, plain(&finding.message));
     if finding.place != Place::Nowhere {
-        text.push_str(&format!("  in {}\n", finding.place));
+        text.push_str(&format!("  in {}\n", plain(&finding.place.to_string())));
     }
     if let Some(words) = &finding.words {
-        text.push_str(&format!("  the words: {}{words}{}\n", ISOLATE.0, ISOLATE.1));
+        text.push_str(&format!("  the words: {}{}{}\n", ISOLATE.0, plain(words), ISOLATE.1));
     }
     if let Some(why) = &finding.why {
-        text.push_str(&format!("  why: {why}\n"));
+        text.push_str(&format!("  why: {}\n", plain(why)));
     }
     if let Some(hint) = &finding.hint {
-        text.push_str(&format!("  do: {hint}\n"));
+        text.push_str(&format!("  do: {}\n", plain(hint)));
     }
     text
 }
@@ -53,9 +59,9 @@ fn human(finding: &Finding, colour: bool) -> String {
 fn short(finding: &Finding) -> String {
     let place = match &finding.place {
         Place::Nowhere => String::new(),
-        place => format!("{place}: "),
+        place => format!("{}: ", plain(&place.to_string())),
     };
-    format!("{place}{}[{}]: {}\n", finding.severity(), finding.code.name, finding.message)
+    format!("{place}{}[{}]: {}\n", finding.severity(), finding.code.name, plain(&finding.message))
 }
 
 fn json(finding: &Finding) -> String {

@@ -112,9 +112,11 @@ fn least(section: LeastSection, range: RangeInclusive<f64>, log: &Log) -> Option
 }
 
 fn resolution(section: ResolutionSection, log: &Log) -> Option<Resolution> {
-    let refused = section.refused_below.and_then(|number| rules::within("refused-below", &number, PIXELS, log));
-    let soft = section.soft_below.and_then(|number| rules::within("soft-below", &number, PIXELS, log));
-    Some(Resolution { refused_below: refused?, soft_below: soft? })
+    let refused = section.refused_below.and_then(|number| rules::within("refused-below", &number, PIXELS, log))?;
+    // A picture that is refused has been too soft for long.
+    let soft =
+        section.soft_below.and_then(|number| rules::within("soft-below", &number, refused..=*PIXELS.end(), log))?;
+    Some(Resolution { refused_below: refused, soft_below: soft })
 }
 
 /// The two sides of a page, upright.

@@ -135,6 +135,8 @@ fn report_useless(section: &ProductSection, kind: &str, log: &Log) {
         ("page-numbers-of", place(&section.page_numbers_of), kind != "print-card"),
         ("sheet", place(&section.sheet), is_imposed),
         ("paper-thickness", place(&section.paper_thickness), matches!(kind, "booklet" | "print-shop")),
+        // A booklet is stapled, and the rest is not bound.
+        ("binding", place(&section.binding), matches!(kind, "screen" | "print-shop")),
         ("printer", place(&section.printer), kind == "print-shop"),
         ("profile", place(&section.profile), kind == "print-shop"),
         ("marks", place(&section.marks), kind == "print-shop"),

@@ -311,6 +311,7 @@ const CASES: &[Case] = &[
     }),
     (KEY_USELESS, "toolkit-source/toolkit.toml:28:9", |bench| product(bench, "sheet = \"letter\"")),
     (KEY_USELESS, "toolkit-source/toolkit.toml:28:9", |bench| sheets(bench, "booklet", "pages = 2")),
+    (KEY_USELESS, "toolkit-source/toolkit.toml:28:11", |bench| sheets(bench, "booklet", "binding = \"coil\"")),
     (SHEET_SMALL, "toolkit-source/toolkit.toml:29:9", |bench| {
         sheets(bench, "booklet", "ink = \"black\"");
         bench.change(TOOLKIT_FILE, "half-letter", "letter");
@@ -811,7 +812,8 @@ fn a_printer_is_read_with_its_units() {
 
 #[test]
 fn a_printer_with_a_mistake_is_left_out() {
-    let cases: [(&str, &str, Code, u32); 9] = [
+    let cases: [(&str, &str, Code, u32); 10] = [
+        ("soft-below = 225", "soft-below = 100", NUMBER_RANGE, 22),
         ("\"3 mm\"", "\"3 cm\"", LENGTH_FORM, 8),
         ("\"3 mm\"", "\"3 in\"", NUMBER_RANGE, 8),
         ("\"cmyk\"", "\"cymk\"", VALUE_UNKNOWN, 4),

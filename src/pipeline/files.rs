@@ -206,12 +206,14 @@ impl Maker<'_> {
         let ident = self.ident(product, &self.setting.body.piece());
         let print = self.read(&export::print(self.fine, &self.options(&ident))?)?;
         let Some(profile) = self.presses.get(&product.name) else { return Err(FileError::NoPress) };
-        let inks = match product.ink {
-            Ink::Colour => Inks::Press(profile.press.clone()),
-            Ink::Black => Inks::Black,
+        // Greys of the device would be anybody's guess at a press; as a share of its black ink they are not.
+        let inks = Inks::Press(profile.press.clone());
+        let in_inks = |print: Print| match product.ink {
+            Ink::Colour => recolour(print, &inks),
+            Ink::Black => recolour(recolour(print, &Inks::Black)?, &inks),
         };
         let lines = if shop.marks { self.lines(product, &ident)? } else { None };
-        let lines = lines.map(|lines| recolour(lines, &inks)).transpose()?;
+        let lines = lines.map(in_inks).transpose()?;
         let title = self.document.info().title.clone().unwrap_or_default();
         let options = PressOptions {
             condition: profile.condition(),
@@ -221,7 +223,7 @@ impl Maker<'_> {
             released: (self.toolkit.released.year, self.toolkit.released.month, self.toolkit.released.day),
             marks: shop.marks,
         };
-        let bytes = press(recolour(print, &inks)?, lines, &options)?.write(&ident)?;
+        let bytes = press(in_inks(print)?, lines, &options)?.write(&ident)?;
         Ok(self.file(index, Piece::default(), None, bytes))
     }
 

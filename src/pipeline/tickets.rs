@@ -114,7 +114,7 @@ impl Job<'_> {
             spine_mm: spine.map(|mm| (mm * 100.0).round() / 100.0),
             inks: match self.product.ink {
                 Ink::Colour => "cyan, magenta, yellow, black; text in black ink alone, which overprints".to_string(),
-                Ink::Black => "black".to_string(),
+                Ink::Black => "black alone; text overprints".to_string(),
             },
             profile: self.press.condition().info.to_string(),
             coverage_percent: coverage.map(|share| (share * 1000.0).round() / 10.0),
@@ -142,20 +142,18 @@ impl Job<'_> {
         let mut colour_pages = 0;
         let pages = self.document.pages();
         for page in pages {
-            let rgb = export::pixels(page, COVERAGE_WIDTH).rgb;
+            let mut rgb = export::pixels(page, COVERAGE_WIDTH).rgb;
+            if self.product.ink == Ink::Black {
+                for pixel in rgb.chunks_exact_mut(3) {
+                    pixel.fill(picture::grey_pixel([pixel[0], pixel[1], pixel[2]]));
+                }
+            }
             let is_colour = |pixel: &[u8]| {
                 let (least, most) = (pixel.iter().min(), pixel.iter().max());
                 least.zip(most).is_some_and(|(least, most)| most - least > COLOUR)
             };
-            let in_colour = self.product.ink == Ink::Colour && rgb.chunks_exact(3).any(is_colour);
-            colour_pages += u32::from(in_colour);
-            let inks = match self.product.ink {
-                Ink::Colour => self.press.press.pixels(&rgb).unwrap_or_default(),
-                Ink::Black => rgb
-                    .chunks_exact(3)
-                    .flat_map(|pixel| [0, 0, 0, 255 - picture::grey_pixel([pixel[0], pixel[1], pixel[2]])])
-                    .collect(),
-            };
+            colour_pages += u32::from(rgb.chunks_exact(3).any(is_colour));
+            let inks = self.press.press.pixels(&rgb).unwrap_or_default();
             let pixels = (inks.len() / 4).max(1) as f64;
             for pixel in inks.chunks_exact(4) {
                 for (sum, ink) in sums.iter_mut().zip(pixel) {

@@ -148,9 +148,7 @@ impl Check<'_> {
     /// as one dot of the machine (ISO 32000-1, 8.5.3.3).
     pub fn thin_shape(&mut self, mark: &Mark<'_>, [thin, long]: [f64; 2]) {
         if long > LINE_LENGTH && thin < THIN && long > LINE_SHAPE * thin {
-            let inks = mark.colour.inks();
-            self.width_of_line(mark, thin, inks);
-            self.black(mark, inks, true, &format!("a line of {} pt", short(thin)));
+            self.width_of_line(mark, thin, mark.colour.inks());
         }
     }
 

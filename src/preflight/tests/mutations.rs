@@ -241,9 +241,6 @@ const CASES: &[Case] = &[
         kit.resource("Pattern", "P1", small.into());
         kit.paint("/Pattern cs /P1 scn 150 100 40 40 re f");
     }),
-    (&[KNOCK_OUT], "offset", "a thin black shape that knocks out", |kit| {
-        kit.paint("/KNOCK gs 0 0 0 1 k 100 100 90 0.3 re f");
-    }),
     (&[DEVICE_STATE], "offset", "a curve in the state of a gradient", |kit| {
         let state = dictionary! { "TR" => "Identity" };
         let shading = Object::Reference(kit.ids["shading"]);
