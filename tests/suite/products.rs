@@ -322,6 +322,24 @@ fn a_file_for_a_print_shop_is_a_pdf_x_4() {
     assert!(!String::from_utf8(kit.output("index.html")).expect("text").contains("kit-en-shop"), "not for readers");
 }
 
+#[test]
+fn black_for_a_print_shop_is_its_black_ink() {
+    let keys = format!("{SHOP}\nink = \"black\"");
+    let kit =
+        kit("black-shop", "# First\n\nWords with [a link](https://example.org).\n", &[("shop", "print-shop", &keys)]);
+    // The preflight asks for black ink in place of greys, and for small black type that overprints.
+    let run = kit.run(&["build", "en", "--product", "shop"]).expect_status(0);
+    assert!(!run.stderr.contains("print-grey") && !run.stderr.contains("print-knock-out"), "{}", run.stderr);
+    let shop = pdf(&kit, "en/kit-en-shop.pdf");
+    let colours = shop.colour_operators();
+    assert!(colours.contains("k") && !colours.iter().any(|name| matches!(name.as_str(), "g" | "rg")), "{colours:?}");
+    let ticket: serde_json::Value = serde_json::from_slice(&kit.output("en/kit-en-shop-ticket.json")).expect("data");
+    let [cyan, magenta, yellow, black] =
+        [0, 1, 2, 3].map(|ink| ticket["coverage-percent"][ink].as_f64().expect("a share"));
+    assert!(cyan + magenta + yellow == 0.0 && black > 0.0, "{ticket}");
+    assert_eq!(ticket["colour-pages"], 0);
+}
+
 fn lopdf_sha256(bytes: &[u8]) -> String {
     lotuspress::artifact::sha256_hex(bytes)
 }
