@@ -175,7 +175,10 @@ class Edition:
 
     def paragraphs(self):
         """What the file says, paragraph by paragraph."""
-        return self.card("card-", "flip-") if self.is_card() else self.read(texts)
+        if not self.is_card():
+            return self.read(texts)
+        side = "right" if self.profile["direction"] == "rtl" else "left"
+        return self.card("card-", "flip-", f"binds-{side}")
 
     def heads(self):
         """The titles that have to stand in the file, then the headings of what it prints."""
@@ -222,8 +225,9 @@ class Edition:
         return set(parts) - {self.tag, self.toolkit["toolkit"]["source"]}
 
     def names_on_card(self):
-        """The card names its paper, how booklets' files end, and the file for copiers."""
-        names = [f"{self.toolkit['toolkit']['id']}-{self.tag}-{name}.pdf" for name in self.toolkit["products"]]
+        """The card names its paper, how booklets' files end, and the files for copiers: one, or one for each chapter."""
+        begin = f"{self.toolkit['toolkit']['id']}-{self.tag}-"
+        names = [f"{begin}{name}{end}" for name in self.toolkit["products"] for end in (".pdf", "-….pdf")]
         papers = ["Letter (8.5 × 11 in)", "Tabloid (11 × 17 in)", "A4", "A3"]
         return [*names, "…-short-edge.pdf", "…-long-edge.pdf", *papers]
 

@@ -70,7 +70,14 @@ pub fn refine_frame(frame: &Frame, options: &Options) -> Frame {
         mended.set_baseline(frame.baseline());
     }
     for (at, item) in row {
-        mended.push(at, item);
+        let signs = match &item {
+            FrameItem::Text(text) if options.direction == Direction::Rtl => order::apart(at, text),
+            _ => None,
+        };
+        match signs {
+            Some(signs) => signs.into_iter().for_each(|(at, sign)| mended.push(at, sign)),
+            None => mended.push(at, item),
+        }
     }
     mended
 }

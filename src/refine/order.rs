@@ -29,6 +29,32 @@ pub(super) fn turned(items: Vec<(Point, FrameItem)>) -> Vec<(Point, FrameItem)> 
     items
 }
 
+/// The signs of an item one by one as they are read, if it has nothing but signs that run from right to left, such as
+/// what stands between the numbers of `1، 3، 5…)`: letters tell readers the direction, signs do not.
+pub(super) fn apart(at: Point, item: &TextItem) -> Option<Vec<(Point, FrameItem)>> {
+    let has_direction = has_class(&item.text, |class| {
+        matches!(class, BidiClass::L | BidiClass::R | BidiClass::AL | BidiClass::EN | BidiClass::AN)
+    });
+    let falls = item.glyphs.windows(2).all(|pair| pair[0].range.start > pair[1].range.start);
+    if has_direction || !falls || item.glyphs.len() < 2 {
+        return None;
+    }
+    let mut x = at.x;
+    let mut signs = Vec::with_capacity(item.glyphs.len());
+    for glyph in &item.glyphs {
+        let mut sign = item.clone();
+        sign.text = item.text.get(glyph.range())?.into();
+        let mut alone = glyph.clone();
+        alone.range = 0..glyph.range.end - glyph.range.start;
+        sign.glyphs = vec![alone];
+        let place = Point::new(x, at.y);
+        x += sign.width();
+        signs.push((place, FrameItem::Text(sign)));
+    }
+    signs.reverse();
+    Some(signs)
+}
+
 /// Where the row that begins at `start` ends; what is no text is a row of its own.
 fn row_end(items: &[(Point, FrameItem)], start: usize) -> usize {
     let mut end = start + 1;
