@@ -177,7 +177,7 @@ class Edition:
         """What the file says, paragraph by paragraph."""
         if not self.is_card():
             return self.read(texts)
-        side = "right" if self.profile["direction"] == "rtl" else "left"
+        side = "right" if self.is_rtl() else "left"
         return self.card("card-", "flip-", f"binds-{side}")
 
     def heads(self):

@@ -2,6 +2,7 @@
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
+use crate::artifact::{Piece, file_name};
 use crate::chapter::plain as plain_text;
 use crate::chapter::tree::{BlockKind, Pos, Text};
 use crate::compose::map::SourceMap;
@@ -202,8 +203,10 @@ fn flat_files(book: &Book) -> Vec<String> {
         let flat = |it: &&Product| it.kind == Kind::Screen && looks(it) == looks(booklet);
         let mut alike = products.iter().filter(flat);
         let Some(flat) = alike.clone().find(|it| it.ink == booklet.ink).or_else(|| alike.next()) else { continue };
-        let each = if flat.each.is_some() { "-…" } else { "" };
-        let name = format!("{}-{}-{}{each}.pdf", book.toolkit.id, book.edition.tag, flat.name);
+        // The card names no chapter.
+        let piece = Piece { chapter: flat.each.map(|_| "…".to_string()), ..Piece::default() };
+        let path = file_name(&book.toolkit.id, book.edition.tag.as_str(), &flat.name, &piece, false);
+        let name = path.rsplit('/').next().unwrap_or(&path).to_string();
         if !names.contains(&name) {
             names.push(name);
         }

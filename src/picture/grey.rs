@@ -33,6 +33,13 @@ pub fn grey_pixel([red, green, blue]: [u8; 3]) -> u8 {
     GREY[(light * STEPS as f64).round() as usize]
 }
 
+/// Gives each pixel its grey.
+pub fn turn_grey(rgb: &mut [u8]) {
+    for pixel in rgb.chunks_exact_mut(3) {
+        pixel.fill(grey_pixel([pixel[0], pixel[1], pixel[2]]));
+    }
+}
+
 /// Red, green and blue of each pixel of a photograph, row by row; `None` if it cannot be decoded.
 pub fn jpeg_pixels(bytes: &[u8]) -> Option<Vec<u8>> {
     Some(decode(JpegDecoder::new(Cursor::new(bytes))).ok()?.to_rgb8().into_raw())

@@ -22,7 +22,7 @@ pub use crate::picture::codes::{
     DRAWING_TOO_COMPLEX, DRAWING_WORDS, PICTURE_COLOURS, PICTURE_DAMAGED, PICTURE_DIMENSIONS, PICTURE_KIND,
     PICTURE_MISSING, PICTURE_PATH, PICTURE_TOO_LARGE,
 };
-pub use crate::picture::grey::{grey_jpeg, grey_pixel, jpeg_pixels};
+pub use crate::picture::grey::{grey_jpeg, grey_pixel, jpeg_pixels, turn_grey};
 pub use crate::picture::raster::{downsample, png_of_pixels};
 
 /// The format of a picture's bytes.

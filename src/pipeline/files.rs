@@ -252,9 +252,7 @@ impl Maker<'_> {
         let picture = |(number, page)| {
             let mut pixels = export::pixels(page, width);
             if product.ink == Ink::Black {
-                for pixel in pixels.rgb.chunks_exact_mut(3) {
-                    pixel.fill(picture::grey_pixel([pixel[0], pixel[1], pixel[2]]));
-                }
+                picture::turn_grey(&mut pixels.rgb);
             }
             let bytes = picture::png_of_pixels(pixels.width, pixels.height, pixels.rgb)?;
             let piece = Piece { page: Some(number), ..Piece::default() };

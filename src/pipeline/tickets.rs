@@ -144,9 +144,7 @@ impl Job<'_> {
         for page in pages {
             let mut rgb = export::pixels(page, COVERAGE_WIDTH).rgb;
             if self.product.ink == Ink::Black {
-                for pixel in rgb.chunks_exact_mut(3) {
-                    pixel.fill(picture::grey_pixel([pixel[0], pixel[1], pixel[2]]));
-                }
+                picture::turn_grey(&mut rgb);
             }
             let is_colour = |pixel: &[u8]| {
                 let (least, most) = (pixel.iter().min(), pixel.iter().max());

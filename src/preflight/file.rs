@@ -300,7 +300,7 @@ fn is_whole(document: &Document, bytes: &[u8]) -> bool {
         XrefEntry::Normal { generation, .. } => has(*number, *generation),
         XrefEntry::Compressed { .. } => has(*number, 0),
     });
-    let begin = bytes.windows(5).take(1024).position(|word| word == b"%PDF-").unwrap_or(0);
+    let begin = find(&bytes[..bytes.len().min(1024 + 4)], b"%PDF-").unwrap_or(0);
     let ends = |stream: &Stream| {
         let Some(start) = stream.start_position else { return true };
         let length = stream.dict.get(b"Length").and_then(|length| document.dereference(length)?.1.as_i64());

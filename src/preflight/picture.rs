@@ -129,16 +129,18 @@ impl Check<'_> {
         if let Some(known) = key.and_then(|key| self.picture_inks.get(&key)) {
             return *known;
         }
-        let percent = match picture.last_filter(self.pdf) {
-            Some(b"DCTDecode" | b"DCT") => self.photograph(page, picture, stream),
-            Some(b"JPXDecode") => {
-                let is_known = JPX.iter().any(|begin| stream.content.starts_with(begin));
-                if !is_known && self.pdf.filters(&stream.dict).len() == 1 {
+        let percent = match self.pdf.filters(&stream.dict).as_slice() {
+            [b"DCTDecode"] => {
+                self.photograph(page, picture, stream);
+                None
+            }
+            [b"JPXDecode"] => {
+                if !JPX.iter().any(|begin| stream.content.starts_with(begin)) {
                     self.unread(page, "a picture", Fault::Damaged);
                 }
                 None
             }
-            Some(b"CCITTFaxDecode" | b"CCF" | b"JBIG2Decode") => None,
+            [.., b"DCTDecode" | b"JPXDecode" | b"CCITTFaxDecode" | b"JBIG2Decode"] => None,
             _ => self.unpacked_ink(page, picture, stream, square),
         };
         if let Some(key) = key {
@@ -148,10 +150,7 @@ impl Check<'_> {
     }
 
     /// A JPEG has to be what the file says of it.
-    fn photograph(&mut self, page: u32, picture: &Picture<'_>, stream: &Stream) -> Option<f64> {
-        if self.pdf.filters(&stream.dict).len() > 1 {
-            return None;
-        }
+    fn photograph(&mut self, page: u32, picture: &Picture<'_>, stream: &Stream) {
         let told = [picture.width, picture.height, picture.space.as_ref().map_or(0.0, |space| space.width() as f64)];
         let is_same = jpeg_size(&stream.content)
             .is_some_and(|found| found[..2] == told[..2] && (told[2] == 0.0 || found[2] == told[2]));
@@ -164,7 +163,6 @@ impl Check<'_> {
                 "make the file anew from its source",
             );
         }
-        None
     }
 
     fn unpacked_ink(&mut self, page: u32, picture: &Picture<'_>, stream: &Stream, square: [usize; 2]) -> Option<f64> {

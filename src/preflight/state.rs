@@ -6,6 +6,9 @@ use crate::preflight::font::Font;
 use crate::preflight::matrix::{Matrix, Rect};
 use crate::preflight::space::{Inks, Space};
 
+/// Letters' height above the line, as a share of the size: about that of capitals.
+const CAPITALS: f64 = 0.7;
+
 /// A colour, or a pattern.
 #[derive(Debug, Clone)]
 pub struct Colour {
@@ -57,6 +60,29 @@ pub struct Letters {
 }
 
 impl Letters {
+    /// How far a letter moves its line on: down a column by its size, unless a table says otherwise (ISO 32000-1, 9.7.4.3).
+    pub fn step(&self, font: &Font, code: u32) -> f64 {
+        let blank = if font.is_blank(code) { self.word_spacing } else { 0.0 };
+        let own = if font.vertical { -1.0 } else { font.width(code) };
+        own * self.size + self.spacing + blank
+    }
+
+    /// The move along a line.
+    pub fn along(&self, font: &Font, by: f64) -> Matrix {
+        if font.vertical { Matrix::moved(0.0, by) } else { Matrix::moved(by * self.stretch, 0.0) }
+    }
+
+    /// The room of a letter between two shares of the size, where its text matrix has its beginning.
+    pub fn room(&self, font: &Font, sides: [f64; 2]) -> Rect {
+        let [left, right] = sides.map(|side| side * self.size * self.stretch);
+        if font.vertical {
+            // The beginning is in the middle above the letter (ISO 32000-1, 9.7.4.3).
+            let half = (right - left) / 2.0;
+            return Rect::between([-half, self.rise - self.size], [half, self.rise]);
+        }
+        Rect::between([left, self.rise], [right, self.rise + CAPITALS * self.size])
+    }
+
     /// Whether the letters can be seen: mode 3 shows nothing, mode 7 only cuts.
     pub fn are_visible(&self) -> bool {
         !matches!(self.mode, 3 | 7)

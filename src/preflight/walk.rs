@@ -18,7 +18,7 @@ use crate::preflight::marks::Mark;
 use crate::preflight::matrix::{Matrix, Rect};
 use crate::preflight::picture::{Picture, side};
 use crate::preflight::space::Space;
-use crate::preflight::state::{Colour, Letters, State};
+use crate::preflight::state::{Colour, State};
 
 /// Drawings inside drawings; more is a circle, or meant to harm.
 const MOST_DEPTH: usize = 24;
@@ -28,8 +28,6 @@ const MOST_SAVED: usize = 512;
 const MOST_BOXES: usize = 4096;
 /// Corners of a box, its first one twice or once more.
 const MOST_CORNERS: usize = 6;
-/// Letters' height above the line, as a share of the size: about that of capitals.
-const CAPITALS: f64 = 0.7;
 
 /// What kind of content is being followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -815,11 +813,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     /// Shows a letter: moves on by its width, and widens the rectangle around the words.
     fn letter(&mut self, frame: &mut Frame<'_>, font: &Font, code: u32, rect: Rect) -> Rect {
         let letters = &frame.state.letters;
-        let width = font.width(code);
-        let bounds = frame.text.then(frame.state.ctm).rect(room(letters, font, [0.0, width]));
-        let blank = if font.is_blank(code) { letters.word_spacing } else { 0.0 };
-        // Down a column by the size of the letter, unless a table says otherwise (ISO 32000-1, 9.7.4.3).
-        let step = if font.vertical { -letters.size } else { width * letters.size } + letters.spacing + blank;
+        let bounds = frame.text.then(frame.state.ctm).rect(letters.room(font, [0.0, font.width(code)]));
+        let step = letters.step(font, code);
         if let Some(drawn) = &font.drawn {
             self.drawn_letter(frame, drawn, code);
         }
@@ -888,35 +883,21 @@ fn mark<'m>(sheet: &'m Sheet, frame: &'m Frame<'_>, rect: Rect, is_fill: bool) -
 fn inked(frame: &Frame<'_>, begin: Matrix, font: &Font, pieces: &[Operand]) -> Rect {
     let letters = &frame.state.letters;
     let (mut at, mut around) = (0.0, Rect::NONE);
-    let along = |at: f64| if font.vertical { Matrix::moved(0.0, at) } else { Matrix::moved(at * letters.stretch, 0.0) };
     for piece in pieces {
         match piece {
             Operand::Number(back) => at -= back / 1000.0 * letters.size,
             Operand::Text(text) => {
                 for code in font.codes(text) {
-                    let letter = along(at).then(begin).then(frame.state.ctm);
-                    let bounds = letter.rect(room(letters, font, font.ink(code)));
+                    let letter = letters.along(font, at).then(begin).then(frame.state.ctm);
+                    let bounds = letter.rect(letters.room(font, font.ink(code)));
                     around = around.with([bounds.left, bounds.bottom]).with([bounds.right, bounds.top]);
-                    let blank = if font.is_blank(code) { letters.word_spacing } else { 0.0 };
-                    let width = if font.vertical { -1.0 } else { font.width(code) };
-                    at += width * letters.size + letters.spacing + blank;
+                    at += letters.step(font, code);
                 }
             }
             _ => {}
         }
     }
     around
-}
-
-/// The room of a letter between two shares of the size, where its text matrix has its beginning.
-fn room(letters: &Letters, font: &Font, sides: [f64; 2]) -> Rect {
-    let [left, right] = sides.map(|side| side * letters.size * letters.stretch);
-    if font.vertical {
-        // The beginning is in the middle above the letter (ISO 32000-1, 9.7.4.3).
-        let half = (right - left) / 2.0;
-        return Rect::between([-half, letters.rise - letters.size], [half, letters.rise]);
-    }
-    Rect::between([left, letters.rise], [right, letters.rise + CAPITALS * letters.size])
 }
 
 /// Whether the path is a box: all its corners are corners of the rectangle around it.
@@ -1011,7 +992,7 @@ fn move_text(frame: &mut Frame<'_>, operator: &[u8], numbers: &[f64]) {
 
 fn advance(frame: &mut Frame<'_>, by: f64) {
     let letters = &frame.state.letters;
-    let is_vertical = letters.font.as_ref().is_some_and(|font| font.vertical);
-    let step = if is_vertical { Matrix::moved(0.0, by) } else { Matrix::moved(by * letters.stretch, 0.0) };
-    frame.text = step.then(frame.text);
+    if let Some(font) = &letters.font {
+        frame.text = letters.along(font, by).then(frame.text);
+    }
 }
