@@ -16,8 +16,8 @@
 //! Options, after `--`: `--without TAG` leaves a language out; `--corpus DIR` (default: the variable `CORPUS`, then
 //! `../shared/corpus`), `--typst FILE` (default:
 //! the variable `TYPST`, then `typst`), `--rounds N` (3), `--pages N` (150), and `--write DIR`, which measures nothing and
-//! writes a toolkit of the corpus's texts into a folder, to read and to print: all languages of the sample and both texts, or those named with
-//! `--tags km,my` and `--texts udhr`. `.ci/run` builds it.
+//! writes a toolkit of the corpus's texts into a folder, to read and to print: all languages of the sample and both texts,
+//! or those named with `--tags km,my` and `--texts udhr`. `.ci/run` builds it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its tables and how far it is")]
 
 #[path = "toolkit.rs"]

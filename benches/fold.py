@@ -38,7 +38,6 @@ Needs what ink.py needs, but for Pango. The last line is `N passed, N failed`, a
 each edition with `--self-test`; the exit status is 1 if any failed.
 """
 
-import argparse
 import hashlib
 import json
 import os
@@ -406,16 +405,9 @@ def has(copy, fault):
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("dist", "source", "layouts", "fonts"):
-        parser.add_argument(name, type=Path)
+    parser = ink.parser_of(__doc__)
     parser.add_argument("--eight", action="store_true")
-    parser.add_argument("--edition", action="append", default=[])
-    parser.add_argument("--product", action="append", default=[])
     parser.add_argument("--thickness", type=float, default=0.1)
-    parser.add_argument("--worst", type=int, default=0)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--self-test", action="store_true")
     # Dots of greys are ink.py's own.
     parser.set_defaults(halftone=False)
     return parser.parse_args()
@@ -423,28 +415,15 @@ def arguments():
 
 def main():
     options = arguments()
-    passed = failed = 0
-    check = check_faults if options.self_test else check_edition
     if not options.self_test:
         print("| booklet | read as | sheets | pages | characters | error folded, % | of flat file, % | points above |")
         print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
-    faces = ink.faces_of(options.fonts)
-    if options.keep:
-        options.keep.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        for tag, those in booklets(options).items():
-            if tag in ink.NASTALIQ:
-                print(f"{tag}: left out, for it is set in Nastaliq", flush=True)
-                continue
-            if tag not in ink.PACKS:
-                print(f"{tag}: FAILED: no language pack is known for it", flush=True)
-                failed += 1
-                continue
-            edition = ink.Edition(tag, options.source, options.layouts, faces)
-            good, bad = check(edition, those, options, Path(scratch))
-            passed, failed = passed + good, failed + bad
-    print(f"{passed} passed, {failed} failed")
-    return 0 if passed and not failed else 1
+    whole = check_faults if options.self_test else check_edition
+
+    def check(edition, those, scratch):
+        return whole(edition, those, options, scratch)
+
+    return ink.looked_at(booklets(options), check, options)
 
 
 if __name__ == "__main__":

@@ -622,17 +622,23 @@ def check_faults(edition, pages, options, scratch):
 # ---- the command
 
 
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parser_of(description):
+    """The arguments that fold.py has too."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("dist", "source", "layouts", "fonts"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--pages", type=int, default=0)
     parser.add_argument("--edition", action="append", default=[])
     parser.add_argument("--product", action="append", default=[])
     parser.add_argument("--worst", type=int, default=0)
     parser.add_argument("--keep", type=Path)
-    parser.add_argument("--halftone", action="store_true")
     parser.add_argument("--self-test", action="store_true")
+    return parser
+
+
+def arguments():
+    parser = parser_of(__doc__)
+    parser.add_argument("--pages", type=int, default=0)
+    parser.add_argument("--halftone", action="store_true")
     return parser.parse_args()
 
 
@@ -648,18 +654,15 @@ def files(options):
     return editions
 
 
-def main():
-    options = arguments()
+def looked_at(editions, check, options):
+    """Has each edition checked that tesseract can read, counts what passed and failed, and gives the exit status. A
+    check is given the edition, what there is of it, and a folder for its files."""
     passed = failed = 0
-    check = check_faults if options.self_test else check_edition
-    if not options.self_test:
-        print("| edition | read as | pages | characters | error of ours, % | of plain, % | points above | pieces, % |")
-        print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
     faces = faces_of(options.fonts)
     if options.keep:
         options.keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        for tag, pdfs in files(options).items():
+        for tag, those in editions.items():
             if tag in NASTALIQ:
                 print(f"{tag}: left out, for it is set in Nastaliq", flush=True)
                 continue
@@ -668,11 +671,25 @@ def main():
                 failed += 1
                 continue
             edition = Edition(tag, options.source, options.layouts, faces)
-            pages = [page for pdf in pdfs for page in pages_of(pdf, edition)]
-            good = check(edition, chosen(pages, options.pages), options, Path(scratch))
-            passed, failed = passed + good, failed + (not good)
+            good, bad = check(edition, those, Path(scratch))
+            passed, failed = passed + good, failed + bad
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
+
+
+def main():
+    options = arguments()
+    if not options.self_test:
+        print("| edition | read as | pages | characters | error of ours, % | of plain, % | points above | pieces, % |")
+        print("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
+    whole = check_faults if options.self_test else check_edition
+
+    def check(edition, pdfs, scratch):
+        pages = [page for pdf in pdfs for page in pages_of(pdf, edition)]
+        good = whole(edition, chosen(pages, options.pages), options, scratch)
+        return good, not good
+
+    return looked_at(files(options), check, options)
 
 
 if __name__ == "__main__":
