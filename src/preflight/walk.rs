@@ -26,6 +26,8 @@ const MOST_DEPTH: usize = 24;
 const MOST_SAVED: usize = 512;
 /// Rectangles of one path that are looked at for themselves.
 const MOST_BOXES: usize = 4096;
+/// Square points by which a box may be smaller than the rectangle around it: numbers in files are rounded.
+const NEARLY_FULL: f64 = 1.0;
 /// Corners of a box, its first one twice or once more.
 const MOST_CORNERS: usize = 6;
 
@@ -687,12 +689,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         self.seen.painted = true;
         // Each rectangle for itself: the rules of a table are often one path.
         let several = frame.boxes.len() > 1;
-        for (part, sides) in &frame.boxes {
-            let part = part.shared(frame.state.clip);
+        for (whole, sides) in &frame.boxes {
+            // One that is turned does not fill the rectangle around it.
+            let is_upright = (whole.width() * whole.height() - sides[0] * sides[1]).abs() < NEARLY_FULL;
+            let part = whole.shared(frame.state.clip);
             if part.width() < 0.0 || part.height() < 0.0 || !self.is_on_page(part) {
                 continue;
             }
-            let mark = Mark { is_box: several && frame.state.opaque, ..mark(&self.sheet, frame, part, true) };
+            let mark = Mark { is_box: is_upright && frame.state.opaque, ..mark(&self.sheet, frame, part, true) };
             if frame.kind != Kind::Letter {
                 self.check.thin_shape(&mark, *sides);
             }

@@ -260,6 +260,11 @@ const CASES: &[Case] = &[
         kit.paint("0 1 0 0 K 9 w 380 300 m 414 300 l S");
         kit.replace("content", "0 0 432 648 re f", "0 0 300 648 re f");
     }),
+    (&[BLEED_SHORT], "offset", "colour at the edge beside boxes that are turned", |kit| {
+        kit.paint("0 1 0 0 k 380 200 36 40 re f");
+        let turned = "q 0.7071 0.7071 -0.7071 0.7071 400 60 cm 0 0 300 300 re 0 0 290 290 re f Q 0 0 300 648 re f";
+        kit.replace("content", "0 0 432 648 re f", turned);
+    }),
     (&[BLEED_SHORT], "offset", "colour at the edge on a ground that is not there", |kit| {
         let clear = kit.add("clear", dictionary! { "ca" => Object::Real(0.0) });
         kit.resource("ExtGState", "CLEAR", clear);
